@@ -1,0 +1,127 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// One set of settings for every target. Warnings are errors in our code only: dependencies keep their own.
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
+let algorithms: Target.Dependency = .product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+/// A room of the house: a library target under `Sources/`, with the arrows it may draw.
+func room(_ name: String, _ arrows: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: arrows, resources: resources, swiftSettings: strict)
+}
+
+/// A room's tests, under `Tests/<room>Tests`.
+func tests(_ room: String, _ more: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(room)Tests", dependencies: [.byName(name: room)] + more, resources: resources, swiftSettings: strict)
+}
+
+/// A C library of the system: `module.modulemap` and `shim.h`, nothing else.
+func system(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "attune",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "attune", targets: ["attune"]),
+        .executable(name: "attune-loadtest", targets: ["attune-loadtest"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", exact: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // System libraries
+        system("CHiredis", apt: "libhiredis-dev"),
+        system("COpenBLAS", apt: "libopenblas-dev"),
+        system("CSndfile", apt: "libsndfile1-dev"),
+        system("CSamplerate", apt: "libsamplerate0-dev"),
+        system("CKissFFT", apt: "libkissfft-dev"),
+        system("CEBUR128", apt: "libebur128-dev"),
+        system("CNettle", apt: "nettle-dev"),
+        system("CCurl", apt: "libcurl4-openssl-dev"),
+
+        // Pure rooms
+        room("Music"),
+        room("Ranking", ["Music"]),
+        room("Library", ["Music", "Ranking"]),
+        room("Telemetry", ["Ranking"]),
+        room("Sessions", ["Music", "Ranking"]),
+        room("Streaming", [nio("NIOCore")]),
+
+        // Rooms with hands
+        room("SampleIndex", ["Music", "Library", "Ranking", "COpenBLAS"]),
+        room(
+            "AudioAnalysis",
+            ["Music", "CSndfile", "CSamplerate", "CKissFFT", "CEBUR128", "COpenBLAS", "CNettle"]),
+        room("Catalog", ["Music", "Library", "Ranking", "Sessions", "Telemetry", grdb]),
+        room("RedisStore", ["Sessions", "Streaming", "CHiredis", logging]),
+        room(
+            "Engine",
+            [
+                "Music", "Library", "Ranking", "SampleIndex", "AudioAnalysis", "Sessions", "Streaming", "Telemetry", lifecycle,
+                logging,
+            ]),
+        room("AttuneServer", ["Engine", "Music", "Library", "Ranking", "Sessions", "Streaming", "Telemetry", hummingbird, nio("NIOCore")]),
+
+        // Programs
+        .executableTarget(
+            name: "attune",
+            dependencies: [
+                "Music", "Library", "Ranking", "SampleIndex", "AudioAnalysis", "Catalog", "Sessions", "Streaming", "Telemetry",
+                "RedisStore", "Engine", "AttuneServer", "CCurl", argumentParser, configuration, lifecycle, logging,
+            ],
+            swiftSettings: strict),
+        room("SSEClient", [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")]),
+        .executableTarget(
+            name: "attune-loadtest",
+            dependencies: ["SSEClient", argumentParser, histogram, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
+            path: "loadtest",
+            swiftSettings: strict),
+
+        // Tests
+        room(
+            "AttuneTesting",
+            ["Library", "Music", "Ranking", "Sessions", "SSEClient", "Telemetry", nio("NIOCore"), nio("NIOPosix")]),
+        tests("Music"),
+        tests("Ranking", ["Music"]),
+        tests("SampleIndex", ["Music", "Library", "Ranking"]),
+        tests("AudioAnalysis", ["Music", "AttuneTesting"]),
+        tests("Catalog", ["Music", "Library", "Ranking", "Sessions", "Telemetry", grdb]),
+        tests("Sessions", ["Music", "Ranking"]),
+        tests("Streaming", [nio("NIOCore")]),
+        tests("Telemetry", ["Ranking"]),
+        tests("RedisStore", ["AttuneTesting", "Music", "Ranking", "Sessions", logging]),
+        tests("Engine", ["AttuneTesting", "Music", "Library", "Ranking", "SampleIndex", "Sessions", "Streaming", "Telemetry"]),
+        tests("AttuneServer", ["AttuneTesting", "Engine", "Music", "Library", "Ranking", "Sessions", "Streaming", "Telemetry", yams]),
+    ]
+)

@@ -1,0 +1,130 @@
+public import Music
+public import Ranking
+
+/// Where the library is kept. Conformers: `Catalog` (SQLite) and the in-memory store of the tests.
+public protocol LibraryStore: Sendable {
+    /// Every known place under a folder (or all with `""`), by absolute path, so that an import can skip what has not changed.
+    func places(under folder: String) async throws -> [String: Place]
+
+    /// Stores sounds with their places in one transaction. A sound that is known keeps its first import time and the
+    /// facts with source `user`; a place that is known is replaced. Returns what changed.
+    @discardableResult
+    func save(_ imports: [ImportedFile]) async throws -> LibraryChange
+
+    /// Adds or refreshes a place of a sound that is already stored; used when a file's content proves to be known.
+    func record(_ places: [Place]) async throws
+
+    /// Every sound, in id order, with its vector: what an index is built from.
+    func allSounds() async throws -> [Sound]
+
+    func sounds(_ ids: [SampleID]) async throws -> [Sound]
+
+    /// A page of samples in id order after `after`; filters are conjunctive.
+    func page(_ query: SampleQuery) async throws -> SamplePage
+
+    /// Sets or clears facts with source `user` and returns the sample as it then is; `nil` when there is no such sample.
+    func correct(_ id: SampleID, _ correction: Correction) async throws -> Sound?
+
+    func summary() async throws -> LibrarySummary
+}
+
+/// A file whose audio has been analysed.
+public struct ImportedFile: Hashable, Sendable {
+    public var place: Place
+    public var sound: Sound
+
+    public init(place: Place, sound: Sound) {
+        self.place = place
+        self.sound = sound
+    }
+}
+
+/// What a save or a correction changed.
+public struct LibraryChange: Hashable, Sendable {
+    public var added: [SampleID]
+    public var changed: [SampleID]
+    public var removed: [SampleID]
+
+    public init(added: [SampleID] = [], changed: [SampleID] = [], removed: [SampleID] = []) {
+        self.added = added
+        self.changed = changed
+        self.removed = removed
+    }
+
+    public var isEmpty: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
+}
+
+/// `GET /v1/samples` as a value.
+public struct SampleQuery: Hashable, Sendable {
+    /// 1…200.
+    public var limit: Int
+    public var after: SampleID?
+    /// Words that must all occur in name, path, pack or tags.
+    public var text: String?
+    /// Within ±5 BPM, the same, half or double.
+    public var bpm: Double?
+    public var key: Key?
+    public var role: Role?
+
+    public init(
+        limit: Int = 50, after: SampleID? = nil, text: String? = nil, bpm: Double? = nil, key: Key? = nil, role: Role? = nil
+    ) {
+        self.limit = limit
+        self.after = after
+        self.text = text
+        self.bpm = bpm
+        self.key = key
+        self.role = role
+    }
+}
+
+/// One page, and where the next one starts.
+public struct SamplePage: Hashable, Sendable {
+    public var samples: [SampleFacts]
+    /// The id to pass as `after`, or `nil` at the end.
+    public var next: SampleID?
+
+    public init(samples: [SampleFacts], next: SampleID?) {
+        self.samples = samples
+        self.next = next
+    }
+}
+
+/// A person's corrections: absent keeps, `.some(nil)` takes an earlier correction back.
+public struct Correction: Hashable, Sendable {
+    public var bpm: Double??
+    public var key: Key??
+    public var role: Role??
+    public var moods: [Tag]??
+
+    public init(bpm: Double?? = .none, key: Key?? = .none, role: Role?? = .none, moods: [Tag]?? = .none) {
+        self.bpm = bpm
+        self.key = key
+        self.role = role
+        self.moods = moods
+    }
+}
+
+/// Counts for `GET /v1/library` and `attune doctor`.
+public struct LibrarySummary: Hashable, Sendable {
+    public var sounds: Int
+    public var places: Int
+    public var packs: Int
+    public var withTempo: Int
+    public var withKey: Int
+    public var withVector: Int
+    public var seconds: Double
+
+    public init(
+        sounds: Int = 0, places: Int = 0, packs: Int = 0, withTempo: Int = 0, withKey: Int = 0, withVector: Int = 0,
+        seconds: Double = 0
+    ) {
+        self.sounds = sounds
+        self.places = places
+        self.packs = packs
+        self.withTempo = withTempo
+        self.withKey = withKey
+        self.withVector = withVector
+        self.seconds = seconds
+    }
+}
