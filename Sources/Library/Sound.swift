@@ -1,4 +1,3 @@
-public import Music
 public import Ranking
 
 /// One distinct piece of audio: what is known of it, its vector, and what the container says.
