@@ -67,7 +67,8 @@ public struct SampleQuery: Hashable, Sendable {
     public var role: Role?
 
     public init(
-        limit: Int = 50, after: SampleID? = nil, text: String? = nil, bpm: Double? = nil, key: Key? = nil, role: Role? = nil
+        limit: Int = 50, after: SampleID? = nil, text: String? = nil, bpm: Double? = nil, key: Key? = nil,
+        role: Role? = nil
     ) {
         self.limit = limit
         self.after = after

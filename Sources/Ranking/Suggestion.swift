@@ -35,7 +35,8 @@ public struct Fit: Hashable, Sendable {
     /// Length in bars of four beats at the session's tempo, once stretched; `nil` without both tempi.
     public var bars: Double?
 
-    public init(stretchRatio: Double? = nil, transposeSemitones: Int? = nil, gainDB: Double? = nil, bars: Double? = nil) {
+    public init(stretchRatio: Double? = nil, transposeSemitones: Int? = nil, gainDB: Double? = nil, bars: Double? = nil)
+    {
         self.stretchRatio = stretchRatio
         self.transposeSemitones = transposeSemitones
         self.gainDB = gainDB

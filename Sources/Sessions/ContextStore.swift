@@ -11,7 +11,8 @@ public struct ContextUpdate: Sendable {
     public var receivedAt: UnixTime
 
     public init(
-        session: SessionID, patch: ContextPatch, version: Int? = nil, idempotencyKey: String? = nil, receivedAt: UnixTime
+        session: SessionID, patch: ContextPatch, version: Int? = nil, idempotencyKey: String? = nil,
+        receivedAt: UnixTime
     ) {
         self.session = session
         self.patch = patch

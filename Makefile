@@ -1,0 +1,26 @@
+# The commands of the project; scripts/ holds what each one does.
+.PHONY: help deps run test lint format bench clean
+
+help: ## What can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
+
+deps: ## Install the system packages that are missing (Debian, Ubuntu)
+	@scripts/deps.sh run
+
+run: ## Build, import a sample pack (or SAMPLES=/folder) and serve the dashboard on loopback
+	@scripts/run.sh
+
+test: ## Everything that must pass: lint, tests, the contract, the browser
+	@scripts/test.sh
+
+lint: ## Check the formatting
+	@scripts/lint.sh
+
+format: ## Format the Swift sources
+	@swift format --in-place --parallel --configuration .swift-format --recursive Package.swift Sources Tests loadtest
+
+bench: ## Measure ranking, import, encoding and the served path
+	@scripts/bench.sh
+
+clean: ## Remove what was built
+	@rm -rf .build .venv*

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# run.sh: from a fresh clone to a working dashboard, without a question.
+#   SAMPLES           a folder of samples to import instead of the CC0 pack
+#   ATTUNE_DATA_DIR   where the library is kept; ATTUNE_PORT and the other settings count too
+set -euo pipefail
+cd "$(dirname "$0")/.." && . scripts/common.sh
+
+heading "Packages"
+scripts/deps.sh run
+echo "All there."
+
+heading "Build (the first one takes some minutes)"
+swift build -c release --product attune < /dev/null
+attune=$(swift build -c release --show-bin-path)/attune
+
+samples=${SAMPLES:-/usr/share/sonic-pi/samples}
+heading "Import of $samples"
+"$attune" import "$samples"
+
+heading "Serve"
+url=http://127.0.0.1:${ATTUNE_PORT:-8080}
+cat <<TEXT
+The dashboard:      $url/
+Change the tempo from another terminal and watch the list follow:
+
+  curl -s $url/v1/recommendations/context -H 'content-type: application/json' \\
+    -d '{"session_id": "demo", "context": {"bpm": 120, "key": "A minor", "mood_tags": ["dark"]}}'
+
+Ctrl-C stops the service; what it learned stays.
+
+TEXT
+exec "$attune" serve
