@@ -6,7 +6,10 @@ public import Music
 public struct SessionContext: Hashable, Sendable {
     /// Project tempo, 20…400 BPM.
     public var bpm: Double?
-    public var key: Key?
+    /// Half a key until ``mode`` is known; kept so that a later `mode` completes it.
+    public var tonic: PitchClass?
+    /// Half a key until ``tonic`` is known.
+    public var mode: Mode?
     /// Up to 16.
     public var moods: [Tag]
     /// 0…1.
@@ -29,8 +32,21 @@ public struct SessionContext: Hashable, Sendable {
         sources = [:]
     }
 
-    /// Whether nothing has been wished for, which is a cold start.
-    public var isEmpty: Bool { self == SessionContext() }
+    /// The key, once both halves are known. Setting it sets both.
+    public var key: Key? {
+        get { tonic.flatMap { tonic in mode.map { Key(tonic: tonic, mode: $0) } } }
+        set {
+            tonic = newValue?.tonic
+            mode = newValue?.mode
+        }
+    }
+
+    /// Whether nothing has been wished for, which is a cold start. Half a key is no wish yet.
+    public var isEmpty: Bool {
+        var wishes = self
+        if key == nil { (wishes.tonic, wishes.mode) = (nil, nil) }
+        return wishes == SessionContext()
+    }
 
     /// Whether the key may filter: the sender did not doubt it (`sources.key.confidence` below 0.5 only scores).
     public var keyFilters: Bool { (sources["key"]?.confidence ?? 1) >= 0.5 }
