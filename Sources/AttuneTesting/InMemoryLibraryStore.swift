@@ -1,0 +1,129 @@
+public import Library
+import Music
+public import Ranking
+import Synchronization
+
+/// A library that lives as long as the test.
+public final class InMemoryLibraryStore: LibraryStore {
+    fileprivate struct State {
+        var sounds: [SampleID: Sound] = [:]
+        var places: [String: Place] = [:]
+        var corrections: [SampleID: Correction] = [:]
+        var saves = 0
+    }
+    private let state = Mutex(State())
+
+    public init() {}
+
+    /// Transactions so far, of both kinds.
+    public var transactions: Int { state.withLock { $0.saves } }
+
+    public func places(under folder: String) async throws -> [String: Place] {
+        state.withLock { state in
+            guard !folder.isEmpty else { return state.places }
+            let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+            return state.places.filter { $0.key.hasPrefix(prefix) }
+        }
+    }
+
+    public func save(_ imports: [ImportedFile]) async throws -> LibraryChange {
+        state.withLock { state in
+            state.saves += 1
+            var change = LibraryChange()
+            for file in imports {
+                let id = file.sound.facts.id
+                var sound = file.sound
+                if let known = state.sounds[id] {
+                    sound.facts.addedAt = known.facts.addedAt
+                    change.changed.append(id)
+                } else {
+                    change.added.append(id)
+                }
+                state.sounds[id] = sound
+                state.places[file.place.path] = file.place
+            }
+            change.removed = state.removeOrphans()
+            return change
+        }
+    }
+
+    public func record(_ places: [Place]) async throws {
+        state.withLock { state in
+            state.saves += 1
+            for place in places { state.places[place.path] = place }
+            _ = state.removeOrphans()
+        }
+    }
+
+    public func allSounds() async throws -> [Sound] {
+        state.withLock { state in state.sounds.keys.sorted().compactMap { state.corrected($0) } }
+    }
+
+    public func sounds(_ ids: [SampleID]) async throws -> [Sound] {
+        state.withLock { state in ids.compactMap { state.corrected($0) } }
+    }
+
+    public func page(_ query: SampleQuery) async throws -> SamplePage {
+        let all = try await allSounds().map(\.facts).filter { facts in query.after.map { facts.id > $0 } ?? true }
+        let matching = all.filter { query.matches($0) }
+        let samples = Array(matching.prefix(query.limit))
+        return SamplePage(samples: samples, next: matching.count > samples.count ? samples.last?.id : nil)
+    }
+
+    public func correct(_ id: SampleID, _ correction: Correction) async throws -> Sound? {
+        state.withLock { state in
+            guard state.sounds[id] != nil else { return nil }
+            var merged = state.corrections[id] ?? Correction()
+            if let bpm = correction.bpm { merged.bpm = .some(bpm) }
+            if let key = correction.key { merged.key = .some(key) }
+            if let role = correction.role { merged.role = .some(role) }
+            if let moods = correction.moods { merged.moods = .some(moods) }
+            state.corrections[id] = merged
+            return state.corrected(id)
+        }
+    }
+
+    public func summary() async throws -> LibrarySummary {
+        let sounds = try await allSounds()
+        return LibrarySummary(
+            sounds: sounds.count, places: state.withLock { $0.places.count }, packs: Set(sounds.map(\.facts.pack)).count,
+            withTempo: sounds.count { $0.facts.tempo != nil }, withKey: sounds.count { $0.facts.key != nil },
+            withVector: sounds.count { !$0.vector.isEmpty },
+            seconds: sounds.reduce(0) { $0 + $1.facts.durationSeconds })
+    }
+}
+
+extension InMemoryLibraryStore.State {
+    fileprivate func corrected(_ id: SampleID) -> Sound? {
+        guard var sound = sounds[id] else { return nil }
+        guard let correction = corrections[id] else { return sound }
+        if let bpm = correction.bpm ?? nil { sound.facts.tempo = Fact(bpm, confidence: 1, source: .user) }
+        if let key = correction.key ?? nil { sound.facts.key = Fact(key, confidence: 1, source: .user) }
+        if let role = correction.role ?? nil { sound.facts.role = Fact(role, confidence: 1, source: .user) }
+        if let moods = correction.moods ?? nil { sound.facts.tags = Set(moods).sorted() }
+        return sound
+    }
+
+    /// Sounds whose last file now holds something else.
+    fileprivate mutating func removeOrphans() -> [SampleID] {
+        let placed = Set(places.values.map(\.sample))
+        let orphans = sounds.keys.filter { !placed.contains($0) }.sorted()
+        for orphan in orphans { sounds[orphan] = nil }
+        return orphans
+    }
+}
+
+extension SampleQuery {
+    fileprivate func matches(_ facts: SampleFacts) -> Bool {
+        if let role, facts.role?.value != role { return false }
+        if let key, facts.key?.value != key { return false }
+        if let bpm {
+            guard let tempo = facts.tempo?.value else { return false }
+            guard [0.5, 1, 2].contains(where: { abs(tempo * $0 - bpm) <= 5 }) else { return false }
+        }
+        guard let text else { return true }
+        let words = facts.tags.map(\.text) + [facts.name, facts.path, facts.pack]
+        let haystack = words.joined(separator: "\n").lowercased()
+        return text.lowercased().split(whereSeparator: \.isWhitespace).allSatisfy { haystack.contains($0) }
+    }
+}

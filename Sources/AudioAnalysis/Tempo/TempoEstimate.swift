@@ -1,0 +1,8 @@
+/// A tempo with the probability that it is right (half and double count as wrong), and the runner-up.
+struct TempoEstimate: Hashable, Sendable {
+    var bpm: Double
+    var confidence: Double
+    /// Whether the whole file is a whole number of beats at ``bpm``.
+    var fitsDuration: Bool
+    var runnerUp: Double?
+}

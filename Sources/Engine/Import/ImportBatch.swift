@@ -1,0 +1,40 @@
+import Library
+import Ranking
+
+/// Analysed files that wait for their transaction.
+struct ImportBatch {
+    private let store: any LibraryStore
+    private var waiting: [ImportedFile] = []
+    private var lastSave: Duration
+
+    init(store: any LibraryStore, at now: Duration) {
+        self.store = store
+        lastSave = now
+    }
+
+    mutating func add(_ sound: Sound, file: SoundFile) {
+        let place = Place(path: file.path, stamp: file.stamp, sample: sound.facts.id)
+        waiting.append(ImportedFile(place: place, sound: sound))
+    }
+
+    func isDue(at now: Duration, options: ImportOptions) -> Bool {
+        waiting.count >= options.batchSize || (!waiting.isEmpty && now - lastSave >= options.batchInterval)
+    }
+
+    /// Stores what waits. Content that is known, from an earlier import or from earlier in this batch, only gains a place.
+    mutating func save(at now: Duration) async throws -> LibraryChange {
+        lastSave = now
+        guard !waiting.isEmpty else { return LibraryChange() }
+        var known = Set(try await store.sounds(waiting.map(\.sound.facts.id)).map(\.facts.id))
+        var new: [ImportedFile] = []
+        var places: [Place] = []
+        // In path order, so that the first place of a sound does not depend on which thread was quicker.
+        for file in waiting.sorted(by: { $0.place.path < $1.place.path }) {
+            if known.insert(file.sound.facts.id).inserted { new.append(file) } else { places.append(file.place) }
+        }
+        let change = try await store.save(new)
+        if !places.isEmpty { try await store.record(places) }
+        waiting = []
+        return change
+    }
+}

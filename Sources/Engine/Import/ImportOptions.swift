@@ -1,0 +1,15 @@
+/// How an import works, not what it finds.
+public struct ImportOptions: Hashable, Sendable {
+    /// Files analysed at the same time, at least 1.
+    public var jobs: Int
+    /// Files per transaction, and so the most that a `kill -9` can lose besides those in work.
+    public var batchSize: Int
+    /// The longest time an analysed file waits for its transaction.
+    public var batchInterval: Duration
+
+    public init(jobs: Int, batchSize: Int = 16, batchInterval: Duration = .seconds(1)) {
+        self.jobs = max(1, jobs)
+        self.batchSize = max(1, batchSize)
+        self.batchInterval = batchInterval
+    }
+}

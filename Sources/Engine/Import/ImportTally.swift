@@ -1,0 +1,58 @@
+import AudioAnalysis
+import Library
+
+/// The counting of an import.
+struct ImportTally {
+    private let files: Int
+    private let start: Duration
+    private var imported = 0
+    private var unchanged = 0
+    private var bytes: Int64 = 0
+    private var current = ""
+    private var lastProblem: ImportProblem?
+    private var problems: [ImportProblem]
+    private var skippedFiles = 0
+
+    /// - Parameter problems: what the walk could not use; these are not among `files`.
+    init(files: Int, problems: [ImportProblem], start: Duration) {
+        self.files = files
+        self.problems = problems
+        self.start = start
+    }
+
+    mutating func passOver(_ count: Int) { unchanged += count }
+
+    mutating func add(_ listened: Listened) {
+        let file = listened.file
+        current = file.folders.dropFirst().joined(separator: "/")
+        current += (current.isEmpty ? "" : "/") + (file.path.split(separator: "/").last ?? "")
+        bytes += file.stamp.size
+        switch listened.result {
+        case .success:
+            imported += 1
+            lastProblem = nil
+        case .failure(let error):
+            skippedFiles += 1
+            let problem = ImportProblem(path: file.path, reason: error.reason)
+            lastProblem = problem
+            problems.append(problem)
+        }
+    }
+
+    func progress(at now: Duration) -> ImportProgress {
+        let seconds = (now - start) / .seconds(1)
+        let analysed = imported + skippedFiles
+        let rate = analysed > 0 && seconds > 0 ? Double(analysed) / seconds : 0
+        let done = analysed + unchanged
+        return ImportProgress(
+            done: done, total: files, bytes: bytes, imported: imported, unchanged: unchanged, skipped: problems.count,
+            filesPerSecond: rate, remainingSeconds: rate > 0 ? Double(files - done) / rate : nil, current: current,
+            problem: lastProblem)
+    }
+
+    func summary(at now: Duration) -> ImportSummary {
+        ImportSummary(
+            imported: imported, unchanged: unchanged, skipped: problems.count, files: files,
+            seconds: (now - start) / .seconds(1), problems: problems.sorted { $0.path < $1.path })
+    }
+}
