@@ -1,0 +1,65 @@
+import NIOCore
+
+/// What one write holds, as references to shared frames: decided under the feed's lock, turned into bytes outside it.
+struct Batch {
+    enum Piece {
+        /// A shared frame as it is.
+        case frame(Frame)
+        /// A shared frame that leaves this client at another cursor.
+        case renumbered(Frame, FeedCursor)
+        /// A frame for this client alone.
+        case own(event: String, data: ByteBuffer, id: FeedCursor?)
+        case retry(milliseconds: Int)
+        case comment
+    }
+
+    var format: StreamFormat
+    var pieces: [Piece] = []
+
+    /// One buffer for one write. A single shared frame is handed on without a copy.
+    func bytes() -> ByteBuffer {
+        if format == .sse, pieces.count == 1, case .frame(let frame) = pieces[0] { return frame.encoded }
+        var out = ByteBuffer()
+        out.reserveCapacity(pieces.reduce(64) { $0 + Self.estimate($1) })
+        for piece in pieces {
+            switch format {
+            case .sse: Self.writeEventStream(piece, to: &out)
+            case .ndjson: Self.writeLine(piece, to: &out)
+            }
+        }
+        return out
+    }
+
+    private static func estimate(_ piece: Piece) -> Int {
+        switch piece {
+        case .frame(let frame), .renumbered(let frame, _): frame.encoded.readableBytes + 64
+        case .own(_, let data, _): data.readableBytes + 96
+        case .retry, .comment: 16
+        }
+    }
+
+    private static func writeEventStream(_ piece: Piece, to out: inout ByteBuffer) {
+        switch piece {
+        case .frame(let frame): out.writeImmutableBuffer(frame.encoded)
+        case .renumbered(let frame, let cursor):
+            out.writeString("id: \(cursor)\n")
+            out.writeImmutableBuffer(frame.body)
+        case .own(let event, let data, let id):
+            SSEEncoder.append(id: id.map { SSEField($0) }, event: SSEField(sanitising: event), data: data, to: &out)
+        case .retry(let milliseconds): SSEEncoder.appendRetry(milliseconds: milliseconds, to: &out)
+        case .comment: SSEEncoder.appendHeartbeat(to: &out)
+        }
+    }
+
+    private static func writeLine(_ piece: Piece, to out: inout ByteBuffer) {
+        switch piece {
+        case .frame(let frame):
+            NDJSONEncoder.append(id: SSEField(frame.cursor), event: frame.event, data: frame.data, to: &out)
+        case .renumbered(let frame, let cursor):
+            NDJSONEncoder.append(id: SSEField(cursor), event: frame.event, data: frame.data, to: &out)
+        case .own(let event, let data, let id):
+            NDJSONEncoder.append(id: id.map { SSEField($0) }, event: SSEField(sanitising: event), data: data, to: &out)
+        case .retry, .comment: break
+        }
+    }
+}

@@ -1,0 +1,74 @@
+public import NIOCore
+import Synchronization
+
+/// A user's feed: one total order over all topics, the newest frame of each state topic, a ring of what came before, and the
+/// subscribers that are brought along.
+///
+/// A publisher never waits for a subscriber: it encodes the frame once, marks a bit per watcher, and wakes those that have
+/// something to write. One lock guards it all and is held for no I/O, no encoding of payloads and no `await`; continuations are
+/// resumed after it is released. In the program's lock order (`Sessions → Feed`) it is the innermost: nothing is called out
+/// of it.
+public final class Feed: Sendable {
+    let settings: FeedSettings
+    let state: Mutex<FeedState>
+
+    /// - Parameters:
+    ///   - epoch: new whenever the history before is lost.
+    ///   - capacity: how many sequence numbers back a client can resume, 8 bytes each; as many event frames are kept.
+    public init(epoch: Epoch, capacity: Int, settings: FeedSettings = FeedSettings()) {
+        self.settings = settings
+        state = Mutex(FeedState(epoch: epoch, capacity: capacity, settings: settings))
+    }
+
+    /// Appends a frame: publishing is ordered by the calls. CR, LF and NUL are left out of `event`.
+    /// - Parameter data: JSON.
+    /// - Returns: the frame's cursor.
+    /// - Complexity: O(bytes) outside the lock, O(subscribers of the topic) inside.
+    @discardableResult
+    public func publish(_ topic: Topic, event: String, data: ByteBuffer) -> FeedCursor {
+        var draft = FrameDraft(event: SSEField(sanitising: event), data: data)
+        return locked { state, now, waking in state.publish(topic, draft: &draft, at: now, waking: &waking) }
+    }
+
+    /// The JSON last published on a state topic; `nil` for an event topic, or when there is none.
+    public func newest(_ topic: Topic) -> ByteBuffer? {
+        state.withLock { state in state.slotOf[topic].flatMap { state.slots[$0].frame?.data } }
+    }
+
+    /// The cursor of the newest frame.
+    public var head: FeedCursor { state.withLock { $0.headCursor } }
+
+    /// Opens a stream. It is registered and brought forward before this returns, so nothing published later is missed.
+    public func subscribe(_ options: StreamOptions) -> Subscription {
+        let key = locked { state, now, _ in state.subscribe(options, at: now) }
+        return Subscription(feed: self, key: key)
+    }
+
+    /// Forgets an ended session's state. Streams that watch only that session end with `bye`.
+    public func retire(session: String) {
+        locked { state, now, waking in state.retire(session, at: now, waking: &waking) }
+    }
+
+    /// Streams open now.
+    public var subscribers: Int { state.withLock { $0.table.count } }
+
+    public func statistics() -> FeedStatistics {
+        state.withLock { state in
+            var statistics = state.statistics
+            statistics.subscribers = state.table.count
+            statistics.ringDepth = state.history.depth
+            return statistics
+        }
+    }
+
+    /// The one place that takes the lock to change things: reads the clock, works, and resumes readers afterwards.
+    func locked<Result: Sendable>(
+        _ work: (inout FeedState, Int64, inout FeedState.Waiters) -> Result
+    ) -> Result {
+        let now = settings.clock.now().nanoseconds
+        var waking: FeedState.Waiters = []
+        let result = state.withLock { work(&$0, now, &waking) }
+        for waiter in waking { waiter.resume(returning: true) }
+        return result
+    }
+}

@@ -1,0 +1,21 @@
+public import NIOCore
+
+/// Writes `application/x-ndjson`: one `{"id":…,"event":…,"data":…}` object a line.
+public enum NDJSONEncoder {
+    /// Appends one frame. `data` is JSON; line breaks between its tokens become spaces, so that the object stays on its line.
+    public static func append(id: SSEField?, event: SSEField, data: ByteBuffer, to out: inout ByteBuffer) {
+        var line = JSONText()
+        if let id { line.member("id", id.text) }
+        line.member("event", event.text)
+        line.member("data", json: onOneLine(data))
+        out.writeImmutableBuffer(line.closed())
+        out.writeInteger(UInt8(ascii: "\n"))
+    }
+
+    private static func onOneLine(_ data: ByteBuffer) -> ByteBuffer {
+        guard data.readableBytesView.contains(where: isLineBreak) else { return data }
+        return ByteBuffer(bytes: data.readableBytesView.map { isLineBreak($0) ? UInt8(ascii: " ") : $0 })
+    }
+
+    private static func isLineBreak(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
+}

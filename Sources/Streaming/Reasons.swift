@@ -1,0 +1,25 @@
+/// Why a client's cursor could not be continued.
+public enum ResetReason: String, CaseIterable, Hashable, Sendable {
+    /// The ring no longer reaches back to the cursor.
+    case expired
+    /// The cursor is of another epoch.
+    case otherEpoch = "other_epoch"
+    /// The text is not a cursor.
+    case malformed
+    /// The cursor is ahead of the feed's head.
+    case ahead
+    /// The ring overtook a subscriber that had stopped reading.
+    case overrun
+}
+
+/// Why a stream ended.
+public enum CloseReason: String, CaseIterable, Hashable, Sendable {
+    /// The stream was as old as it may get.
+    case maxAge = "max_age"
+    /// The server is stopping.
+    case drain
+    /// The only session it watched has ended.
+    case sessionEnded = "session_ended"
+    /// The reader went away.
+    case cancelled
+}

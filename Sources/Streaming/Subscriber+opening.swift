@@ -1,0 +1,69 @@
+import NIOCore
+
+extension Subscriber {
+    /// Appends `hello`, and `reset` when the client's cursor could not be continued.
+    ///
+    /// A client may be cut anywhere in the opening. So `hello` leaves it where a resume brings everything that follows: on a
+    /// fresh stream just before the oldest frame of the snapshot, on a resumed one at its own cursor, after a reset at 0.
+    func open(_ opening: Opening, before frames: [Frame], in feed: FeedView, to batch: inout Batch) {
+        let head = feed.history.head
+        let beforeFirst = frames.first.map { $0.sequence - 1 } ?? head
+        switch opening {
+        case .fresh: hello(at: beforeFirst, in: feed, to: &batch)
+        case .resumed: hello(at: frames.isEmpty ? head : delivered, in: feed, to: &batch)
+        case .reset(let reason, let from):
+            hello(at: 0, in: feed, to: &batch)
+            reset(reason, from: from, at: beforeFirst, in: feed, to: &batch)
+        }
+    }
+
+    private func hello(at sequence: UInt64, in feed: FeedView, to batch: inout Batch) {
+        var data = JSONText()
+        data.member("epoch", feed.epoch.description)
+        data.member("seq", sequence)
+        switch options.sessions {
+        case .all: data.member("session_ids", ["*"])
+        case .only(let sessions): data.member("session_ids", sessions.sorted())
+        }
+        data.member("ping_s", options.pingSeconds)
+        data.member("max_age_s", maxAge.components.seconds)
+        data.member("server", feed.server)
+        batch.pieces.append(.own(event: "hello", data: data.closed(), id: feed.cursor(sequence)))
+    }
+
+    private func reset(
+        _ reason: ResetReason, from: String, at sequence: UInt64, in feed: FeedView, to batch: inout Batch
+    ) {
+        var data = JSONText()
+        data.member("reason", reason.rawValue)
+        data.member("from", from)
+        data.member("epoch", feed.epoch.description)
+        batch.pieces.append(.own(event: "reset", data: data.closed(), id: feed.cursor(sequence)))
+    }
+
+    /// Whether the ring has overtaken an event this subscriber has not taken.
+    func overrun(in history: History) -> Bool {
+        guard let missed = missedEvent else { return false }
+        return missed.ordinal < history.oldestOrdinal
+    }
+
+    /// Says that events were lost, and sends the newest frame of every state topic. Until the last one the client keeps the
+    /// cursor it had, so that being cut in between leads here again.
+    mutating func recover(at now: Int64, in feed: FeedView, to batch: inout Batch) {
+        let lost = feed.cursor(delivered)
+        var frames: [Frame] = []
+        for lane in lanes.indices {
+            lanes[lane].pending = 0
+            guard let frame = feed.slots[lanes[lane].slot].frame else { continue }
+            frames.append(frame)
+            lanes[lane].dueAt = now + feed.pacing
+        }
+        dirty.removeAll()
+        missedEvent = nil
+        frames.sort { $0.sequence < $1.sequence }
+        delivered = feed.history.head
+        reset(.overrun, from: lost.description, at: frames.isEmpty ? delivered : lost.sequence, in: feed, to: &batch)
+        for frame in frames.dropLast() { batch.pieces.append(.renumbered(frame, lost)) }
+        if let last = frames.last { batch.pieces.append(.renumbered(last, feed.cursor(delivered))) }
+    }
+}

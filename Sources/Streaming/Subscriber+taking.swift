@@ -1,0 +1,112 @@
+import NIOCore
+
+/// What a subscriber needs of the feed to make a write.
+struct FeedView {
+    let epoch: Epoch
+    let history: History
+    let slots: [TopicSlot]
+    let pacing: Int64
+    let server: String
+    let unixMilliseconds: Int64
+
+    func cursor(_ sequence: UInt64) -> FeedCursor { FeedCursor(epoch: epoch, sequence: sequence) }
+}
+
+extension Subscriber {
+    /// Everything that is due at `now`, in feed order; `nil` when nothing is. Call only when ``readiness(at:)`` is ready.
+    /// - Complexity: O(d log d + e) for d dirty topics and e missed events.
+    mutating func take(at now: Int64, from feed: FeedView, retry: Int) -> Batch? {
+        var batch = Batch(format: options.format)
+        let isEnding = now >= endsAt
+        var isFirst = false
+        var frames: [Frame]
+        var renumbersLast = false
+        switch phase {
+        case .ended: return nil
+        case .opening(let opening):
+            isFirst = true
+            frames = due(at: now, from: feed, unpaced: true)
+            batch.pieces.append(.retry(milliseconds: retry))
+            open(opening, before: frames, in: feed, to: &batch)
+            if case .resumed = opening {} else { renumbersLast = true }
+            phase = .live
+        case .live:
+            if overrun(in: feed.history) {
+                recover(at: now, in: feed, to: &batch)
+                return batch
+            }
+            frames = due(at: now, from: feed, unpaced: isEnding)
+        }
+        for frame in frames { batch.pieces.append(.frame(frame)) }
+        if renumbersLast, let last = frames.last {
+            batch.pieces[batch.pieces.count - 1] = .renumbered(last, feed.cursor(feed.history.head))
+        }
+        settle(frames, in: feed)
+        if isEnding {
+            end(in: feed, retry: isFirst ? nil : retry, to: &batch)
+        } else if frames.isEmpty, !isFirst {
+            guard now >= heartbeatAt else { return nil }
+            beat(in: feed, to: &batch)
+        }
+        return batch
+    }
+
+    /// Takes what may go: dirty topics and missed events by sequence, up to the first that pacing holds.
+    private mutating func due(at now: Int64, from feed: FeedView, unpaced: Bool) -> [Frame] {
+        var frames: [Frame] = []
+        let order = dirty.sorted { lanes[$0].pending < lanes[$1].pending }
+        var kept: [Int] = []
+        var horizon = UInt64.max
+        for lane in order {
+            guard unpaced || lanes[lane].dueAt <= now, kept.isEmpty else {
+                horizon = min(horizon, lanes[lane].pending)
+                kept.append(lane)
+                continue
+            }
+            if let frame = feed.slots[lanes[lane].slot].frame { frames.append(frame) }
+            lanes[lane].pending = 0
+            lanes[lane].dueAt = now + feed.pacing
+        }
+        dirty = kept
+        guard let missed = missedEvent else { return frames }
+        missedEvent = nil
+        for ordinal in missed.ordinal..<feed.history.nextOrdinal {
+            guard let frame = feed.history.event(ordinal), options.sessions.admits(frame.topic) else { continue }
+            guard frame.sequence < horizon else {
+                missedEvent = (ordinal, frame.sequence)
+                break
+            }
+            frames.append(frame)
+        }
+        if frames.count > 1 { frames.sort { $0.sequence < $1.sequence } }
+        return frames
+    }
+
+    /// Moves the cursor over what was taken, and to the head when nothing is left.
+    private mutating func settle(_ frames: [Frame], in feed: FeedView) {
+        if dirty.isEmpty, missedEvent == nil {
+            delivered = feed.history.head
+        } else if let last = frames.last {
+            delivered = last.sequence
+        }
+    }
+
+    private mutating func end(in feed: FeedView, retry: Int?, to batch: inout Batch) {
+        if let retry { batch.pieces.append(.retry(milliseconds: retry)) }
+        var data = JSONText()
+        data.member("reason", endReason.rawValue)
+        batch.pieces.append(.own(event: "bye", data: data.closed(), id: feed.cursor(delivered)))
+        phase = .ended
+    }
+
+    private func beat(in feed: FeedView, to batch: inout Batch) {
+        guard options.heartbeatEvents || options.format == .ndjson else {
+            batch.pieces.append(.comment)
+            return
+        }
+        var data = JSONText()
+        data.member("t", feed.unixMilliseconds)
+        data.member("head", feed.cursor(feed.history.head).description)
+        batch.pieces.append(.own(event: "hb", data: data.closed(), id: feed.cursor(delivered)))
+    }
+}
