@@ -1,0 +1,187 @@
+// The dashboard: joins the stream, the list, the form and what people do with suggestions.
+
+import { openStream } from "./stream.js";
+import { createState } from "./state.js";
+import { createConnectionView } from "./connection.js";
+import { createList, idOf } from "./list.js";
+import { createListHead } from "./head.js";
+import { createLegend } from "./legend.js";
+import { createContextForm } from "./context-form.js";
+import { createMode } from "./mode.js";
+import { createEmptyStates } from "./empty.js";
+import { createTelemetry } from "./telemetry.js";
+import { createViewWatch } from "./views.js";
+import { createPlayer } from "./player.js";
+import { createBans } from "./bans.js";
+import { createActions } from "./actions.js";
+import { createSessionChooser, currentSession } from "./session.js";
+import { listenToKeys } from "./keyboard.js";
+import { announce, notify } from "./notices.js";
+import { byID } from "./dom.js";
+import { integer } from "./format.js";
+import { recall, remember } from "./storage.js";
+
+const session = currentSession();
+createSessionChooser(session);
+
+const state = createState({ set: null, context: null, ranking: null });
+const connection = createConnectionView();
+const telemetry = createTelemetry(session, (problem) => notify(`An event was refused. ${problem.message}`, { kind: "error" }));
+const views = createViewWatch((node) => {
+    const row = list.row(node.dataset.sample);
+    if (row) telemetry.view(state.get("set"), row.suggestion);
+});
+const list = createList(views);
+const head = createListHead();
+const legend = createLegend();
+const empty = createEmptyStates(session);
+const player = createPlayer(
+    (playback) => list.row(playback.id)?.showPlayback(playback),
+    (suggestion, sentence) => notify(`${suggestion.name}: ${sentence}`, { kind: "error" }));
+const bans = createBans((scope, id, name) => actions.unban(scope, id, name));
+const actions = createActions({ list, player, telemetry, views, bans, state, redraw: draw });
+createMode(session, state);
+
+// The newest change made in this form, to tell how long it took to become a list.
+let ownChange = null;
+const form = createContextForm(session, (revision, startedAt) => {
+    ownChange = { revision, startedAt };
+    stream.nudge();
+    settleJourney();
+});
+
+// One drawing per frame of the screen, whatever the stream's pace; the newest set wins.
+let shown = null, drawing = false, journey = null, arrivedAt = 0, freshStream = true;
+
+function draw() {
+    if (drawing) return;
+    drawing = true;
+    requestAnimationFrame(() => {
+        drawing = false;
+        const set = state.get("set");
+        if (!set) return;
+        const isFirst = shown === null, isNew = shown?.set_id !== set.set_id;
+        const suggestions = set.suggestions ?? [];
+        const marksStay = !isFirst && !isNew;
+        if (!marksStay) {
+            const change = list.show(suggestions, actions.judgements, isFirst);
+            if (!isFirst) speak(change, suggestions);
+        } else {
+            for (const s of suggestions) list.row(s.sample_id)?.judge(actions.judgements.get(s.sample_id));
+        }
+        for (const s of suggestions) player.refresh(s);
+        shown = set;
+        legend.show(suggestions);
+        head.show(set, journey);
+        empty.show(set, state.get("context") ?? set.context);
+        form.offerMoods(frequentTags(suggestions));
+    });
+}
+
+function speak({ added, moved, removed }, suggestions) {
+    if (added.length + moved + removed === 0) return;
+    const first = suggestions[0] ? ` First is ${suggestions[0].name}.` : " The list is empty.";
+    announce(`List updated: ${added.length} new, ${moved} moved.${first}`);
+}
+
+function frequentTags(suggestions) {
+    const counts = new Map();
+    for (const tag of suggestions.flatMap((s) => s.tags ?? [])) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+    return [...counts].sort((a, b) => b[1] - a[1]).map(([tag]) => tag);
+}
+
+/** The first set at or past the revision of our own change ends its journey. */
+function settleJourney() {
+    const set = state.get("set");
+    if (!ownChange || !set || set.revision < ownChange.revision || arrivedAt < ownChange.startedAt) return;
+    journey = arrivedAt - ownChange.startedAt;
+    ownChange = null;
+    draw();
+    if (shown === set) head.show(set, journey);
+}
+
+const handlers = {
+    hello() {
+        freshStream = true;
+    },
+    context(data) {
+        state.set({ context: data.context });
+        form.take(data.context);
+        draw();
+    },
+    suggestions(data) {
+        const current = state.get("set");
+        if (!freshStream && current && data.revision < current.revision) return;
+        freshStream = false;
+        arrivedAt = performance.now();
+        if (current && data.set_id !== current.set_id) journey = null;
+        state.set({ set: data, ranking: { mode: data.mode, experiment: data.experiment } });
+        settleJourney();
+        draw();
+    },
+    library({ added = [], changed = [], removed = [], rows }) {
+        const count = (value) => Array.isArray(value) ? value.length : Number(value) || 0;
+        const parts = [[count(added), "added"], [count(changed), "changed"], [count(removed), "removed"]]
+            .filter(([n]) => n > 0).map(([n, what]) => `${integer(n)} ${what}`);
+        if (parts.length) notify(`Library: ${parts.join(", ")}${typeof rows === "number" ? `; ${integer(rows)} in all` : ""}.`);
+    },
+    experiment({ name, arm, mode }) {
+        state.set({ ranking: { mode, experiment: name ? { name, arm } : null } });
+    },
+    reset() {
+        freshStream = true;
+        announce("The list has been loaded afresh.");
+    },
+};
+
+empty.show(null, null);
+
+const stream = openStream(session, (event, data) => {
+    if (data.session_id && data.session_id !== session) return;
+    handlers[event]?.(data);
+}, (name, detail) => {
+    connection.show(name, detail);
+    connection.tick(0);
+});
+
+setInterval(() => {
+    connection.tick(stream.silence());
+    head.tick();
+}, 1000);
+
+byID("suggestions").addEventListener("click", (event) => {
+    const button = event.target.closest("[data-action]"), id = idOf(event.target);
+    if (!id) return;
+    list.select(id, false);
+    if (button) actions.run(button.dataset.action, list.row(id));
+});
+
+const inTempo = byID("in-tempo");
+inTempo.checked = recall(localStorage, "in-tempo", true);
+player.inTempo = inTempo.checked;
+inTempo.addEventListener("change", () => {
+    player.inTempo = inTempo.checked;
+    remember(localStorage, "in-tempo", inTempo.checked);
+});
+
+const panel = byID("context-panel"), help = byID("help");
+panel.open = !matchMedia("(max-width: 760px)").matches;
+byID("help-open").addEventListener("click", () => help.showModal());
+byID("help-close").addEventListener("click", () => help.close());
+help.addEventListener("click", (event) => { if (event.target === help) help.close(); });
+
+listenToKeys({
+    move: (step) => list.move(step),
+    run: (action) => actions.run(action),
+    undo: () => actions.undoLastBan(),
+    form() {
+        panel.open = true;
+        byID("bpm").focus();
+        byID("bpm").select();
+    },
+    help: () => help.showModal(),
+    leave() {
+        if (document.activeElement?.closest("form")) document.activeElement.blur();
+        if (list.selected) list.select(list.selected.suggestion.sample_id, true);
+    },
+});

@@ -1,0 +1,28 @@
+// The connection as a person sees it: live, reconnecting or stale, and how long since the last frame.
+
+import { byID, setText } from "./dom.js";
+import { ago } from "./format.js";
+
+const WORDS = { connecting: "connecting", live: "live", reconnecting: "reconnecting", stale: "stale" };
+
+export function createConnectionView() {
+    const box = byID("connection"), word = byID("connection-state"), age = byID("connection-age");
+
+    return {
+        show(state, detail) {
+            box.dataset.state = state;
+            document.body.dataset.connection = state;
+            setText(word, WORDS[state]);
+            box.title = {
+                live: "Changes arrive as they happen.",
+                connecting: "Opening the stream.",
+                reconnecting: `The stream has ended${detail ? ` (${detail})` : ""}; trying again. The list below may be old.`,
+                stale: "Nothing has arrived for longer than the heartbeat. The list below may be old.",
+            }[state];
+        },
+        /** Called about once a second. */
+        tick(silence) {
+            setText(age, box.dataset.state === "connecting" ? "" : ago(silence));
+        },
+    };
+}

@@ -1,0 +1,42 @@
+// Why this score: every component with its bar, points and phrase, their sum, the fit and where the sample lies.
+
+import { el } from "./dom.js";
+import { drawSingle } from "./bars.js";
+import { labelOf, partsOf } from "./components.js";
+import { decimal, points, signed } from "./format.js";
+
+const SOURCES = {
+    clap: "CLAP embedding", musicnn: "musicnn embedding", fingerprint: "fingerprint embedding", rules: "musical rules alone",
+    trending: "what is accepted lately", recency: "what is newest",
+};
+
+export function drawDetails(box, suggestion, scale) {
+    const phrases = new Map((suggestion.reasons ?? []).map((reason) => [reason.component, reason.text]));
+    const rows = partsOf(suggestion).map(([name, value]) => el("tr", { data: { component: name } },
+        el("th", { scope: "row" }, labelOf(name)),
+        el("td", { class: "cell-bar" }, drawSingle(name, value, scale)),
+        el("td", { class: "num" }, points(value)),
+        el("td", { class: "phrase" }, phrases.get(name) ?? "")));
+    const sum = el("tr", { class: "sum" },
+        el("th", { scope: "row" }, "Score"), el("td"), el("td", { class: "num" }, points(suggestion.score)),
+        el("td", { class: "phrase muted" }, `from ${SOURCES[suggestion.source] ?? suggestion.source}`));
+    box.replaceChildren(
+        el("table", { class: "reasons" }, el("caption", { class: "hidden" }, `Why ${suggestion.name}`), el("tbody", {}, ...rows, sum)),
+        el("dl", { class: "fit-list" }, ...fitRows(suggestion.fit ?? {})),
+        el("div", { class: "buttons" },
+            el("button", { type: "button", class: "quiet small", data: { action: "ban" } }, "Ban this sample"),
+            suggestion.pack
+                ? el("button", { type: "button", class: "quiet small", data: { action: "ban-pack" } }, `Ban the pack \u201c${suggestion.pack}\u201d`)
+                : null,
+            el("code", { class: "id muted", title: "sample id" }, suggestion.sample_id)));
+}
+
+function fitRows(fit) {
+    const rows = [
+        ["Stretch", typeof fit.stretch_ratio === "number" ? `\u00d7${decimal(fit.stretch_ratio, 4)}` : "\u2013"],
+        ["Transpose", typeof fit.transpose_semitones === "number" ? `${signed(fit.transpose_semitones, 0)} semitones` : "\u2013"],
+        ["Gain to \u221218 LUFS", typeof fit.gain_db === "number" ? `${signed(fit.gain_db)} dB` : "\u2013"],
+        ["Length", typeof fit.bars === "number" ? `${decimal(fit.bars, 2)} bars` : "\u2013"],
+    ];
+    return rows.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", { class: "num" }, value)));
+}

@@ -1,0 +1,37 @@
+// The legend: one button per component of the list; pointing at one, or choosing it, lets the others step back.
+
+import { COMPONENTS } from "./components.js";
+import { byID, el } from "./dom.js";
+
+export function createLegend() {
+    const legend = byID("legend");
+    let chosen = null;
+    const buttons = COMPONENTS.map(([name, label, meaning]) => {
+        const button = el(
+            "button", { type: "button", class: "swatch", title: meaning, data: { component: name }, aria: { pressed: "false" } },
+            el("i", { data: { component: name } }), label);
+        button.addEventListener("click", () => {
+            chosen = chosen === name ? null : name;
+            for (const other of buttons) other.setAttribute("aria-pressed", String(other.dataset.component === chosen));
+            highlight(chosen);
+        });
+        button.addEventListener("pointerenter", () => highlight(name));
+        button.addEventListener("pointerleave", () => highlight(chosen));
+        return button;
+    });
+    legend.append(...buttons);
+
+    function highlight(name) {
+        if (name) document.body.dataset.highlight = name;
+        else delete document.body.dataset.highlight;
+    }
+
+    return {
+        /** Shows the components that occur in the list. */
+        show(suggestions) {
+            const present = new Set(suggestions.flatMap((s) => Object.keys(s.score_components ?? {})));
+            for (const button of buttons) button.hidden = !present.has(button.dataset.component);
+            legend.hidden = present.size === 0;
+        },
+    };
+}
