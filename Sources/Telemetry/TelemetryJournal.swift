@@ -45,7 +45,9 @@ public struct JudgedSample: Hashable, Sendable {
     }
 }
 
-/// What happened in one arm. An event belongs to the arm of the set it names.
+/// What happened in one arm. An event belongs to the arm of the set it names, counts only for a sample that was in that
+/// set, and counts once per suggestion however often it was reported, so that each count of events is at most
+/// ``impressions``.
 public struct ArmTally: Hashable, Sendable {
     public var arm: String
     public var sessions: Int
@@ -57,10 +59,12 @@ public struct ArmTally: Hashable, Sendable {
     public var previews: Int
     public var accepts: Int
     public var skips: Int
+    /// Sets of which at least one suggestion was accepted; at most ``sets``.
+    public var acceptedSets: Int
 
     public init(
         arm: String, sessions: Int = 0, sets: Int = 0, impressions: Int = 0, views: Int = 0, previews: Int = 0,
-        accepts: Int = 0, skips: Int = 0
+        accepts: Int = 0, skips: Int = 0, acceptedSets: Int = 0
     ) {
         self.arm = arm
         self.sessions = sessions
@@ -70,6 +74,19 @@ public struct ArmTally: Hashable, Sendable {
         self.previews = previews
         self.accepts = accepts
         self.skips = skips
+        self.acceptedSets = acceptedSets
+    }
+
+    /// Adds suggestions that met with a reaction, and the sets they were in.
+    public mutating func count(_ kind: TelemetryKind, suggestions: Int, sets: Int) {
+        switch kind {
+        case .view: views += suggestions
+        case .preview: previews += suggestions
+        case .skip: skips += suggestions
+        case .accept:
+            accepts += suggestions
+            acceptedSets += sets
+        }
     }
 }
 

@@ -1,0 +1,83 @@
+import GRDB
+public import Library
+public import Ranking
+
+extension Catalog: LibraryStore {
+    public func places(under folder: String) async throws -> [String: Place] {
+        try await reading { db in
+            var places: [String: Place] = [:]
+            let select = "SELECT path, size, modified_ns, sound_id FROM places"
+            let rows: RowCursor
+            if folder.isEmpty {
+                rows = try Row.fetchCursor(db, sql: select)
+            } else {
+                // Paths in a folder lie between "folder/" and "folder0": "0" is the character after "/".
+                let stem = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+                rows = try Row.fetchCursor(
+                    db, sql: select + " WHERE path > ? AND path < ?", arguments: [stem + "/", stem + "0"])
+            }
+            while let row = try rows.next() {
+                let stamp = FileStamp(size: row[1], modifiedNanoseconds: row[2])
+                places[row[0]] = Place(path: row[0], stamp: stamp, sample: SampleID(row[3]))
+            }
+            return places
+        }
+    }
+
+    /// Throws ``CatalogError/refusedVector(sample:reason:)`` before anything is written.
+    @discardableResult
+    public func save(_ imports: [ImportedFile]) async throws -> LibraryChange {
+        for file in imports { try file.sound.checkVector() }
+        return try await writing { db in
+            try LibraryWriter(db).save(imports)
+        }
+    }
+
+    /// Throws ``CatalogError/unknownSample(_:)`` when a place holds a sound that is not stored; then none is recorded.
+    public func record(_ places: [Place]) async throws {
+        try await writing { db in
+            _ = try LibraryWriter(db).record(places)
+        }
+    }
+
+    /// Takes away places whose files are gone. A sound that loses its last place is no longer listed, but its facts,
+    /// corrections and history are kept for when it comes back.
+    @discardableResult
+    public func forget(places paths: [String]) async throws -> LibraryChange {
+        try await writing { db in
+            try LibraryWriter(db).forget(paths)
+        }
+    }
+
+    public func allSounds() async throws -> [Sound] {
+        try await reading { db in
+            var sounds: [Sound] = []
+            sounds.reserveCapacity(try Int.fetchOne(db, sql: "SELECT count(*) FROM listed") ?? 0)
+            let rows = try Row.fetchCursor(db, sql: SoundColumn.selectListed + " ORDER BY l.sound_id")
+            while let row = try rows.next() { sounds.append(try Sound(row: row)) }
+            return sounds
+        }
+    }
+
+    /// Those that are listed, in the order of `ids`; an unknown id is passed over.
+    public func sounds(_ ids: [SampleID]) async throws -> [Sound] {
+        try await reading { db in
+            try LibraryReader(db).sounds(ids)
+        }
+    }
+
+    public func correct(_ id: SampleID, _ correction: Correction) async throws -> Sound? {
+        if case .some(.some(let bpm)) = correction.bpm, !(bpm.isFinite && bpm > 0) {
+            throw CatalogError.refused("a tempo of \(bpm) BPM; a tempo is a number above 0")
+        }
+        return try await writing { db in
+            try LibraryWriter(db).correct(id, correction)
+        }
+    }
+
+    public func summary() async throws -> LibrarySummary {
+        try await reading { db in
+            try LibraryReader(db).summary()
+        }
+    }
+}

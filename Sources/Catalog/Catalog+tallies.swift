@@ -1,0 +1,50 @@
+import GRDB
+public import Telemetry
+
+extension Catalog {
+    /// Counts per arm, in the arms' alphabetical order.
+    ///
+    /// An event counts when its set belongs to the experiment and held the sample, and once per suggestion however
+    /// often it was reported, so that every count over `impressions` is a proportion.
+    public func tallies(experiment: String) async throws -> [ArmTally] {
+        try await reading { db in
+            var tallies = try Self.exposure(of: experiment, in: db)
+            for row in try Row.fetchAll(db, sql: reactions, arguments: [experiment]) {
+                guard let kind = TelemetryKind(rawValue: row[1]) else { continue }
+                tallies[row[0], default: ArmTally(arm: row[0])].count(kind, suggestions: row[2], sets: row[3])
+            }
+            return tallies.values.sorted { $0.arm < $1.arm }
+        }
+    }
+
+    private static func exposure(of experiment: String, in db: Database) throws -> [String: ArmTally] {
+        var tallies: [String: ArmTally] = [:]
+        let sets = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT arm, count(DISTINCT session_id), count(*) FROM impressions
+                WHERE experiment = ? AND arm IS NOT NULL GROUP BY arm
+                """,
+            arguments: [experiment])
+        for row in sets { tallies[row[0]] = ArmTally(arm: row[0], sessions: row[1], sets: row[2]) }
+        let items = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT arm, count(*) FROM impressions JOIN impression_items USING (set_id)
+                WHERE experiment = ? AND arm IS NOT NULL GROUP BY arm
+                """,
+            arguments: [experiment])
+        for row in items { tallies[row[0]]?.impressions = row[1] }
+        return tallies
+    }
+}
+
+private let reactions = """
+    SELECT arm, kind, count(*), count(DISTINCT set_id) FROM (
+        SELECT DISTINCT i.arm AS arm, e.kind AS kind, i.set_id AS set_id, e.sample_id AS sample_id
+        FROM impressions i
+        JOIN telemetry_events e ON e.set_id = i.set_id
+        WHERE i.experiment = ? AND i.arm IS NOT NULL
+            AND EXISTS (SELECT 1 FROM impression_items n WHERE n.set_id = i.set_id AND n.sample_id = e.sample_id)
+    ) GROUP BY arm, kind
+    """

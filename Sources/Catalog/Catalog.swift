@@ -1,0 +1,93 @@
+import Foundation
+import GRDB
+
+/// Everything that outlives the process, in one SQLite file: the library, telemetry, wishes, experiments and saved
+/// sessions. Each port it conforms to is in a file of its own.
+///
+/// The database runs in write-ahead mode, so readers never wait for the writer and a second process (an import beside
+/// the service) may share the file. Commits are synced (`synchronous = FULL`): what was acknowledged survives both
+/// `kill -9` and a power cut.
+///
+/// Every operation throws ``CatalogError``, or `CancellationError` when its task was cancelled before it began.
+public struct Catalog: Sendable {
+    /// The file's name inside the data folder.
+    public static let fileName = "attune.sqlite"
+
+    /// The database file.
+    public let path: String
+    let pool: DatabasePool
+    let commits: GroupCommit
+
+    /// Opens the catalog of a data folder, creating folder, file and schema as needed.
+    public init(folder: String) throws {
+        let path = URL(filePath: folder, directoryHint: .isDirectory).appending(path: Self.fileName).path
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw CatalogError.cannotOpen(path: path, reason: error.localizedDescription)
+        }
+        let pool = try CatalogError.typed(at: path) { try Self.openMigrated(path) }
+        self.init(path: path, pool: pool)
+    }
+
+    /// Opens an existing catalog for looking only: nothing is created, migrated or written.
+    ///
+    /// Throws ``CatalogError/missing(path:)`` when there is none and ``CatalogError/olderSchema(path:)`` when it was
+    /// written by an earlier version that has not been upgraded yet.
+    public static func readOnly(folder: String) throws -> Catalog {
+        let path = URL(filePath: folder, directoryHint: .isDirectory).appending(path: fileName).path
+        guard FileManager.default.fileExists(atPath: path) else { throw CatalogError.missing(path: path) }
+        return try CatalogError.typed(at: path) {
+            var configuration = configuration
+            configuration.readonly = true
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try pool.read { db in
+                if try Schema.migrator.hasBeenSuperseded(db) { throw CatalogError.newerSchema(path: path) }
+                if try !Schema.migrator.hasCompletedMigrations(db) { throw CatalogError.olderSchema(path: path) }
+            }
+            return Catalog(path: path, pool: pool)
+        }
+    }
+
+    private init(path: String, pool: DatabasePool) {
+        self.path = path
+        self.pool = pool
+        commits = GroupCommit(pool: pool, path: path)
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "attune.catalog"
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        return configuration
+    }
+
+    private static func openMigrated(_ path: String) throws -> DatabasePool {
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        if try pool.read(Schema.migrator.hasBeenSuperseded) { throw CatalogError.newerSchema(path: path) }
+        do {
+            try Schema.migrator.migrate(pool)
+        } catch {
+            // Two processes may open a new file at once; the one that lost the race finds the tables made.
+            guard try pool.read(Schema.migrator.hasCompletedMigrations) else { throw error }
+        }
+        return pool
+    }
+}
+
+// MARK: - Reads and writes
+
+extension Catalog {
+    func reading<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do { return try await pool.read(body) } catch { throw CatalogError.typed(error, at: path) }
+    }
+
+    /// One transaction of its own, for large or rare writes; small frequent ones share a ``GroupCommit``.
+    func writing<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do { return try await pool.write(body) } catch { throw CatalogError.typed(error, at: path) }
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Music
+
+// How values of the domain are written in one column.
+
+extension Key {
+    /// `"9 minor"`: semitones above C, and the mode.
+    var column: String { "\(tonic.semitone) \(mode.rawValue)" }
+
+    /// Reads ``column``.
+    init?(column: String) {
+        let parts = column.split(separator: " ")
+        guard parts.count == 2, let semitone = Int(parts[0]), let mode = Mode(rawValue: String(parts[1])) else {
+            return nil
+        }
+        self.init(tonic: PitchClass(semitone), mode: mode)
+    }
+}
+
+extension [Tag] {
+    /// The tags separated by line feeds, which no tag contains. A NUL would end the text for SQLite and is left out.
+    var column: String { map { $0.text.replacing("\0", with: "") }.joined(separator: "\n") }
+
+    /// Reads ``column``.
+    init(column: String) {
+        self = column.split(separator: "\n").compactMap { Tag($0) }
+    }
+}
+
+extension [Float16] {
+    /// IEEE 754 half precision, two bytes each, least significant first.
+    var littleEndianBytes: Data {
+        var bytes = Data(capacity: count * 2)
+        for element in self {
+            bytes.append(UInt8(truncatingIfNeeded: element.bitPattern))
+            bytes.append(UInt8(truncatingIfNeeded: element.bitPattern >> 8))
+        }
+        return bytes
+    }
+
+    /// Reads ``littleEndianBytes``.
+    init(littleEndianBytes bytes: Data) {
+        let low = bytes.startIndex
+        self = (0..<bytes.count / 2).map { place in
+            let bits = UInt16(bytes[low + 2 * place]) | UInt16(bytes[low + 2 * place + 1]) << 8
+            return Float16(bitPattern: bits)
+        }
+    }
+}

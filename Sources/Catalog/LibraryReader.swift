@@ -1,0 +1,32 @@
+import GRDB
+import Library
+import Ranking
+
+/// Reads of the library inside a transaction.
+struct LibraryReader {
+    private let db: Database
+
+    init(_ db: Database) { self.db = db }
+
+    func sounds(_ ids: [SampleID]) throws -> [Sound] {
+        let select = try db.cachedStatement(sql: SoundColumn.selectListed + " WHERE l.sound_id = ?")
+        return try ids.compactMap { id in
+            try Row.fetchOne(select, arguments: [id.rawValue]).map(Sound.init(row:))
+        }
+    }
+
+    func summary() throws -> LibrarySummary {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT count(*), (SELECT count(*) FROM places),
+                    (SELECT count(DISTINCT pack) FROM places WHERE pack <> ''),
+                    count(l.tempo), count(l.key_index), count(s.space), coalesce(sum(s.duration_s), 0.0)
+                FROM listed l JOIN sounds s ON s.id = l.sound_id
+                """)
+        guard let row else { return LibrarySummary() }
+        return LibrarySummary(
+            sounds: row[0], places: row[1], packs: row[2], withTempo: row[3], withKey: row[4], withVector: row[5],
+            seconds: row[6])
+    }
+}

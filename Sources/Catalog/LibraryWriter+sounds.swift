@@ -1,0 +1,62 @@
+import GRDB
+import Library
+import Music
+import Ranking
+
+extension LibraryWriter {
+    /// Inserts or refreshes what was analysed. The first import time stays, and a fact that the import itself calls a
+    /// person's becomes a correction, unless there is one already.
+    func store(_ sound: Sound) throws {
+        let facts = sound.facts
+        try storeSpace(of: sound)
+        let analysedTempo = facts.tempo.flatMap { $0.source == .user ? nil : $0 }
+        let analysedKey = facts.key.flatMap { $0.source == .user ? nil : $0 }
+        let analysedRole = facts.role.flatMap { $0.source == .user ? nil : $0 }
+        try db.cachedStatement(sql: Self.upsert).execute(arguments: [
+            facts.id.rawValue, facts.addedAt.seconds, facts.durationSeconds, sound.sampleRate, sound.channels,
+            sound.frames, sound.truePeakDB, facts.loudnessLUFS, facts.energy,
+            analysedTempo?.value, analysedTempo?.confidence, analysedTempo?.source.rawValue,
+            analysedKey?.value.column, analysedKey?.confidence, analysedKey?.source.rawValue,
+            analysedRole?.value.rawValue, analysedRole?.confidence, analysedRole?.source.rawValue,
+            facts.tags.column, facts.embedding?.rawValue,
+        ])
+        try storeVector(of: sound)
+        try CorrectionRow.adopt(facts, db)
+    }
+
+    private func storeSpace(of sound: Sound) throws {
+        guard let space = sound.facts.embedding else { return }
+        let known = try db.cachedStatement(sql: "SELECT dimensions FROM spaces WHERE name = ?")
+        guard let dimensions = try Int.fetchOne(known, arguments: [space.rawValue]) else {
+            return try db.cachedStatement(sql: "INSERT INTO spaces (name, dimensions) VALUES (?, ?)")
+                .execute(arguments: [space.rawValue, sound.vector.count])
+        }
+        guard dimensions == sound.vector.count else {
+            throw CatalogError.refusedVector(
+                sample: sound.facts.name,
+                reason: "it has \(sound.vector.count) numbers where \(space.rawValue) has \(dimensions)")
+        }
+    }
+
+    private func storeVector(of sound: Sound) throws {
+        guard let space = sound.facts.embedding else { return }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO embeddings (sound_id, space, vector) VALUES (?, ?, ?)
+                ON CONFLICT (sound_id, space) DO UPDATE SET vector = excluded.vector
+                """
+        ).execute(arguments: [sound.facts.id.rawValue, space.rawValue, sound.vector.littleEndianBytes])
+    }
+
+    private static let refreshed = [
+        "duration_s", "sample_rate", "channels", "frames", "true_peak_db", "loudness_lufs", "energy",
+        "tempo", "tempo_confidence", "tempo_source", "key", "key_confidence", "key_source",
+        "role", "role_confidence", "role_source", "tags", "space",
+    ]
+
+    private static let upsert = """
+        INSERT INTO sounds (id, added_at, \(refreshed.joined(separator: ", ")))
+        VALUES (\(Array(repeating: "?", count: refreshed.count + 2).joined(separator: ", ")))
+        ON CONFLICT (id) DO UPDATE SET \(refreshed.map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
+        """
+}
