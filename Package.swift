@@ -78,27 +78,37 @@ let package = Package(
         room("Sessions", ["Music", "Ranking"]),
         room("Streaming", [nio("NIOCore")]),
 
+        // Rooms of the programs
+        room("AttuneSettings", [configuration, logging]),
+        room("Outbound", ["CCurl"]),
+
         // Rooms with hands
         room("SampleIndex", ["Music", "Library", "Ranking", "COpenBLAS"]),
         room(
             "AudioAnalysis",
             ["Music", "CSndfile", "CSamplerate", "CKissFFT", "CEBUR128", "COpenBLAS", "CNettle"]),
         room("Catalog", ["Music", "Library", "Ranking", "Sessions", "Telemetry", grdb]),
-        room("RedisStore", ["Sessions", "Streaming", "CHiredis", logging]),
+        room("RedisStore", ["Ranking", "Sessions", "CHiredis", logging]),
         room(
             "Engine",
             [
-                "Music", "Library", "Ranking", "SampleIndex", "AudioAnalysis", "Sessions", "Streaming", "Telemetry", lifecycle,
-                logging,
+                "Music", "Library", "Ranking", "SampleIndex", "AudioAnalysis", "Sessions", "Streaming", "Telemetry",
+                lifecycle, logging, nio("NIOCore"),
             ]),
-        room("AttuneServer", ["Engine", "Music", "Library", "Ranking", "Sessions", "Streaming", "Telemetry", hummingbird, nio("NIOCore")]),
+        room(
+            "AttuneServer",
+            [
+                "Engine", "Music", "Library", "Ranking", "Sessions", "Streaming", "Telemetry", hummingbird,
+                nio("NIOCore"),
+            ]),
 
         // Programs
         .executableTarget(
             name: "attune",
             dependencies: [
-                "Music", "Library", "Ranking", "SampleIndex", "AudioAnalysis", "Catalog", "Sessions", "Streaming", "Telemetry",
-                "RedisStore", "Engine", "AttuneServer", "CCurl", argumentParser, configuration, lifecycle, logging,
+                "Music", "Library", "Ranking", "SampleIndex", "AudioAnalysis", "Catalog", "Sessions", "Streaming",
+                "Telemetry", "RedisStore", "Engine", "AttuneServer", "AttuneSettings", "Outbound", argumentParser, grdb,
+                lifecycle, logging, "CCurl", "CEBUR128", "CHiredis", "COpenBLAS", "CSamplerate", "CSndfile",
             ],
             swiftSettings: strict),
         room("SSEClient", [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")]),
@@ -118,10 +128,17 @@ let package = Package(
         tests("AudioAnalysis", ["Music", "AttuneTesting"]),
         tests("Catalog", ["Music", "Library", "Ranking", "Sessions", "Telemetry", grdb]),
         tests("Sessions", ["Music", "Ranking"]),
-        tests("Streaming", [nio("NIOCore")]),
+        tests("Streaming", ["SSEClient", nio("NIOCore")]),
+        tests("SSEClient", [nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
         tests("Telemetry", ["Ranking"]),
+        tests("AttuneSettings", [configuration, logging]),
+        tests("Outbound", [nio("NIOCore"), nio("NIOPosix")]),
         tests("RedisStore", ["AttuneTesting", "Music", "Ranking", "Sessions", logging]),
-        tests("Engine", ["AttuneTesting", "Music", "Library", "Ranking", "SampleIndex", "Sessions", "Streaming", "Telemetry"]),
-        tests("AttuneServer", ["AttuneTesting", "Engine", "Music", "Library", "Ranking", "Sessions", "Streaming", "Telemetry", yams]),
+        tests(
+            "Engine",
+            ["AttuneTesting", "Music", "Library", "Ranking", "SampleIndex", "Sessions", "Streaming", "Telemetry"]),
+        tests(
+            "AttuneServer",
+            ["AttuneTesting", "Engine", "Music", "Library", "Ranking", "Sessions", "Streaming", "Telemetry", yams]),
     ]
 )

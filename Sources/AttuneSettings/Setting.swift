@@ -1,0 +1,82 @@
+/// Every key a person can set, in the order `--help` and the documentation list them.
+///
+/// One key has one spelling per layer: `--session-ttl`, `ATTUNE_SESSION_TTL`, `"session-ttl"` in the config file.
+public enum Setting: String, CaseIterable, Hashable, Sendable {
+    case dataDir = "data-dir"
+    case host, port, redis
+    case sessionTTL = "session-ttl"
+    case defaultMode = "default-mode"
+    case streamMaxAge = "stream-max-age"
+    case drainWindow = "drain-window"
+    case logLevel = "log-level"
+    case logFormat = "log-format"
+
+    /// The environment variable of this key.
+    public var environmentName: String {
+        "ATTUNE_" + rawValue.uppercased().replacing("-", with: "_")
+    }
+
+    /// What the key is for, in one line.
+    public var summary: String {
+        switch self {
+        case .dataDir: "Folder that holds the library and everything learned"
+        case .host: "Loopback address the service listens on"
+        case .port: "TCP port of the service; 0 takes a free one"
+        case .redis: "Redis for contexts and streams shared by several nodes"
+        case .sessionTTL: "Seconds without an update after which a session ends"
+        case .defaultMode: "Ranking mode of sessions that no experiment and no person decided"
+        case .streamMaxAge: "Seconds after which a stream is asked to reconnect"
+        case .drainWindow: "Seconds over which open streams are ended at shutdown"
+        case .logLevel: "Least severe log line written"
+        case .logFormat: "Log lines for people or for machines"
+        }
+    }
+
+    /// What is accepted, as error messages and help say it.
+    public var accepted: String {
+        switch self {
+        case .dataDir: "a folder"
+        case .host: "localhost, ::1 or an address in 127.0.0.0/8"
+        case .port: "a whole number, 0…65535"
+        case .redis: "redis://[:password@]host[:port][/database]"
+        case .sessionTTL: "a whole number of seconds, 60…31536000"
+        case .defaultMode: "fusion or rules"
+        case .streamMaxAge: "a whole number of seconds, 10…86400"
+        case .drainWindow: "a whole number of seconds, 0…300"
+        case .logLevel: "trace, debug, info, notice, warning, error or critical"
+        case .logFormat: "text or json"
+        }
+    }
+
+    /// The default, as help and documentation say it.
+    public var defaultText: String {
+        switch self {
+        case .dataDir: "$XDG_DATA_HOME/attune or ~/.local/share/attune"
+        case .host: "127.0.0.1"
+        case .port: "8080"
+        case .redis: "none: one node, everything in its own memory and file"
+        case .sessionTTL: "604800"
+        case .defaultMode: "fusion"
+        case .streamMaxAge: "600"
+        case .drainWindow: "15"
+        case .logLevel: "info"
+        case .logFormat: "text"
+        }
+    }
+
+    /// The accepted whole numbers, or `nil` for a key that holds text.
+    var numbers: ClosedRange<Int>? {
+        switch self {
+        case .port: 0...65535
+        case .sessionTTL: 60...31_536_000
+        case .streamMaxAge: 10...86400
+        case .drainWindow: 0...300
+        case .dataDir, .host, .redis, .defaultMode, .logLevel, .logFormat: nil
+        }
+    }
+
+    /// One line for `--help`: what it is for, what is accepted, the default and the variable.
+    public var help: String {
+        "\(summary): \(accepted). Default \(defaultText). Environment: \(environmentName)."
+    }
+}

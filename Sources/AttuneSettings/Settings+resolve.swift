@@ -1,0 +1,62 @@
+import Foundation
+import Logging
+
+extension Settings {
+    /// Takes each key from the first layer that has it: the command line, the environment, the config file, the default.
+    ///
+    /// - Parameters:
+    ///   - commandLine: What was given as options, as typed.
+    ///   - environment: The process environment; only `ATTUNE_…`, `XDG_DATA_HOME` and `HOME` are read.
+    ///   - configFile: Path of a JSON file; when `nil`, `ATTUNE_CONFIG` names it, if set.
+    /// - Throws: ``SettingsError`` for the first key that is wrong.
+    public static func resolve(
+        commandLine: [Setting: String] = [:], environment: [String: String], configFile: String? = nil
+    ) throws(SettingsError) -> Settings {
+        var layers = [Layer.commandLine(commandLine), Layer.environment(environment)]
+        if let path = configFile ?? environment["ATTUNE_CONFIG"], !path.isEmpty {
+            layers.append(try Layer.file(path))
+        }
+        let values = Values(layers: layers)
+        return Settings(
+            dataDir: try values.text(.dataDir).map { absolute($0.text, environment) } ?? defaultDataDir(environment),
+            host: try loopback(values) ?? "127.0.0.1",
+            port: try values.number(.port) ?? 8080,
+            redis: try redis(values),
+            sessionTTLSeconds: try values.number(.sessionTTL) ?? 604_800,
+            defaultMode: try values.choice(.defaultMode, DefaultMode.init(rawValue:)) ?? .fusion,
+            streamMaxAgeSeconds: try values.number(.streamMaxAge) ?? 600,
+            drainWindowSeconds: try values.number(.drainWindow) ?? 15,
+            logLevel: try values.choice(.logLevel, Logger.Level.init(rawValue:)) ?? .info,
+            logFormat: try values.choice(.logFormat, LogFormat.init(rawValue:)) ?? .text)
+    }
+
+    /// `$XDG_DATA_HOME/attune`, or `~/.local/share/attune` (XDG Base Directory Specification: a relative value is ignored).
+    static func defaultDataDir(_ environment: [String: String]) -> String {
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/attune" }
+        return home(environment) + "/.local/share/attune"
+    }
+
+    private static func home(_ environment: [String: String]) -> String {
+        environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory()
+    }
+
+    private static func absolute(_ path: String, _ environment: [String: String]) -> String {
+        let expanded = path == "~" || path.hasPrefix("~/") ? home(environment) + path.dropFirst() : path
+        return URL(fileURLWithPath: expanded).standardizedFileURL.path
+    }
+
+    /// Without authentication only this machine may talk to the service.
+    private static func loopback(_ values: Values) throws(SettingsError) -> String? {
+        guard let host = try values.text(.host) else { return nil }
+        guard LoopbackHost.contains(host.text) else { throw .exposedHost(host.text, origin: host.origin) }
+        return host.text
+    }
+
+    private static func redis(_ values: Values) throws(SettingsError) -> String? {
+        guard let url = try values.text(.redis) else { return nil }
+        guard let parts = URLComponents(string: url.text), parts.scheme == "redis", parts.host?.isEmpty == false else {
+            throw .invalid(.redis, given: url.text, origin: url.origin)
+        }
+        return url.text
+    }
+}

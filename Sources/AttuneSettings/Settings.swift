@@ -1,0 +1,51 @@
+public import Logging
+
+/// How one run is configured, with every value within its range.
+public struct Settings: Hashable, Sendable {
+    /// Absolute path of the folder that holds the library.
+    public var dataDir: String
+    /// A loopback address.
+    public var host: String
+    /// 0…65535; 0 takes a free port.
+    public var port: Int
+    /// `redis://…`, or `nil` for one node on its own.
+    public var redis: String?
+    /// Seconds without an update after which a session ends.
+    public var sessionTTLSeconds: Int
+    /// Ranking mode of sessions that no experiment and no person decided.
+    public var defaultMode: DefaultMode
+    /// Seconds after which a stream is asked to reconnect.
+    public var streamMaxAgeSeconds: Int
+    /// Seconds over which open streams are ended at shutdown.
+    public var drainWindowSeconds: Int
+    public var logLevel: Logger.Level
+    public var logFormat: LogFormat
+
+    /// The ranking modes a service can start sessions in; spelled as `RankingMode` spells them.
+    public enum DefaultMode: String, CaseIterable, Hashable, Sendable {
+        case fusion, rules
+    }
+
+    public init(
+        dataDir: String, host: String = "127.0.0.1", port: Int = 8080, redis: String? = nil,
+        sessionTTLSeconds: Int = 604_800, defaultMode: DefaultMode = .fusion, streamMaxAgeSeconds: Int = 600,
+        drainWindowSeconds: Int = 15, logLevel: Logger.Level = .info, logFormat: LogFormat = .text
+    ) {
+        self.dataDir = dataDir
+        self.host = host
+        self.port = port
+        self.redis = redis
+        self.sessionTTLSeconds = sessionTTLSeconds
+        self.defaultMode = defaultMode
+        self.streamMaxAgeSeconds = streamMaxAgeSeconds
+        self.drainWindowSeconds = drainWindowSeconds
+        self.logLevel = logLevel
+        self.logFormat = logFormat
+    }
+
+    /// Attune's own file in the data folder.
+    public var databasePath: String { dataDir + "/attune.sqlite" }
+
+    /// `http://127.0.0.1:8080`, without a trailing slash.
+    public var baseURL: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+}

@@ -1,0 +1,42 @@
+import AttuneSettings
+import Testing
+
+struct RefusalTests {
+    @Test(
+        "a value outside what is accepted is refused with the key, the value, its origin and what is accepted",
+        arguments: [
+            (Setting.port, "70000"), (.port, "-1"), (.port, "http"), (.port, "80.5"), (.sessionTTL, "59"),
+            (.drainWindow, "301"), (.streamMaxAge, "9"), (.logLevel, "loud"), (.logFormat, "xml"),
+            (.defaultMode, "random"), (.redis, "localhost:6379"), (.redis, "rediss://host"), (.redis, "redis://"),
+        ])
+    func invalid(setting: Setting, value: String) throws {
+        let fromOption = SettingsError.invalid(setting, given: value, origin: "from --\(setting.rawValue)")
+        #expect(throws: fromOption) { try Settings.resolve(commandLine: [setting: value], environment: [:]) }
+        let fromVariable = SettingsError.invalid(setting, given: value, origin: "from \(setting.environmentName)")
+        #expect(throws: fromVariable) { try Settings.resolve(environment: [setting.environmentName: value]) }
+        #expect(fromVariable.sentence.contains(setting.accepted))
+        #expect(fromVariable.nextStep.contains(setting.environmentName))
+    }
+
+    @Test(
+        "an address others can reach is refused with the reason",
+        arguments: ["0.0.0.0", "::", "192.168.1.7", "example.org", "127.0.0.1.example.org", "127.0.0", "128.0.0.1"])
+    func exposed(host: String) {
+        let error = SettingsError.exposedHost(host, origin: "from --host")
+        #expect(throws: error) { try Settings.resolve(commandLine: [.host: host], environment: [:]) }
+        #expect(error.sentence.contains("no authentication"))
+        #expect(error.nextStep.contains("127.0.0.1"))
+    }
+
+    @Test("loopback addresses are accepted", arguments: ["127.0.0.1", "127.1.2.3", "localhost", "::1"])
+    func loopback(host: String) throws {
+        #expect(try Settings.resolve(commandLine: [.host: host], environment: [:]).host == host)
+    }
+
+    @Test("every key documents itself", arguments: Setting.allCases)
+    func documented(setting: Setting) {
+        #expect(setting.environmentName.hasPrefix("ATTUNE_"))
+        #expect(!setting.environmentName.contains("-"))
+        #expect(setting.help.contains(setting.accepted) && setting.help.contains(setting.environmentName))
+    }
+}
