@@ -62,9 +62,8 @@ function draw() {
         if (!set) return;
         const isFirst = shown === null, isNew = shown?.set_id !== set.set_id;
         const suggestions = set.suggestions ?? [];
-        const marksStay = !isFirst && !isNew;
-        if (!marksStay) {
-            const change = list.show(suggestions, actions.judgements, isFirst);
+        if (isFirst || isNew) {
+            const change = list.show(set, actions.judgements, isFirst);
             if (!isFirst) speak(change, suggestions);
         } else {
             for (const s of suggestions) list.row(s.sample_id)?.judge(actions.judgements.get(s.sample_id));
@@ -119,11 +118,10 @@ const handlers = {
         settleJourney();
         draw();
     },
-    library({ added = [], changed = [], removed = [], rows }) {
-        const count = (value) => Array.isArray(value) ? value.length : Number(value) || 0;
-        const parts = [[count(added), "added"], [count(changed), "changed"], [count(removed), "removed"]]
-            .filter(([n]) => n > 0).map(([n, what]) => `${integer(n)} ${what}`);
-        if (parts.length) notify(`Library: ${parts.join(", ")}${typeof rows === "number" ? `; ${integer(rows)} in all` : ""}.`);
+    library({ added, changed, removed, rows, scan }) {
+        const parts = Object.entries({ added, changed, removed }).filter(([, n]) => n > 0).map(([what, n]) => `${integer(n)} ${what}`);
+        if (parts.length) notify(`Library: ${parts.join(", ")}; ${integer(rows)} in all.`);
+        head.showScan(scan);
     },
     experiment({ name, arm, mode }) {
         state.set({ ranking: { mode, experiment: name ? { name, arm } : null } });

@@ -1,9 +1,9 @@
-// The connection as a person sees it: live, reconnecting or stale, and how long since the last frame.
+// The connection as a person sees it: live, reconnecting, stale or ended, and how long since the last frame.
 
 import { byID, setText } from "./dom.js";
 import { ago } from "./format.js";
 
-const WORDS = { connecting: "connecting", live: "live", reconnecting: "reconnecting", stale: "stale" };
+const WORDS = { connecting: "connecting", live: "live", reconnecting: "reconnecting", stale: "stale", ended: "ended" };
 
 export function createConnectionView() {
     const box = byID("connection"), word = byID("connection-state"), age = byID("connection-age");
@@ -18,6 +18,7 @@ export function createConnectionView() {
                 connecting: "Opening the stream.",
                 reconnecting: `The stream has ended${detail ? ` (${detail})` : ""}; trying again. The list below may be old.`,
                 stale: "Nothing has arrived for longer than the heartbeat. The list below may be old.",
+                ended: "This session was ended. Change the context to begin it again.",
             }[state];
         },
         /** Called about once a second. */

@@ -7,7 +7,7 @@ const LOOSENED = { tempo: "tempo", key_compatible: "key to compatible", key_any:
 
 export function createListHead() {
     const facts = byID("list-facts"), times = byID("list-times");
-    let set = null, travel = null;
+    let set = null, travel = null, scan = null;
 
     function tick() {
         if (!set) return;
@@ -21,21 +21,31 @@ export function createListHead() {
         setText(times, parts.filter(Boolean).join(" \u00b7 "));
     }
 
+    function tell() {
+        const { suggestions = [], eligible_rows: eligible, rows, relaxations = [] } = set ?? {};
+        const loosened = relaxations.map((name) => LOOSENED[name] ?? name);
+        const importing = scan?.phase === "running" ? `importing ${integer(scan.done)} of ${integer(scan.total)}` : null;
+        setText(facts, [
+            rows > 0 && loosened.length ? `${integer(suggestions.length)} shown, ${integer(eligible)} fit as asked` : null,
+            rows > 0 && !loosened.length ? `${integer(suggestions.length)} of ${integer(eligible)} that fit` : null,
+            rows > 0 ? `${integer(rows)} in the library` : null,
+            loosened.length ? `loosened: ${loosened.join(", ")}` : null,
+            importing,
+        ].filter(Boolean).join(" \u00b7 "));
+    }
+
     return {
         tick,
+        /** Progress of an import on the server, as the `library` event tells it. */
+        showScan(next) {
+            scan = next ?? null;
+            tell();
+        },
         /** `journey`: milliseconds from this page's change to the frame, or null when the change came from elsewhere. */
         show(next, journey) {
             set = next;
             travel = journey;
-            const count = set.suggestions?.length ?? 0;
-            const fitting = typeof set.eligible_rows === "number"
-                ? `${integer(count)} of ${integer(set.eligible_rows)} that fit` : integer(count);
-            const loosened = (set.relaxations ?? []).map((name) => LOOSENED[name] ?? name);
-            setText(facts, set.rows === 0 ? "" : [
-                set.relaxations?.length ? `${integer(count)} shown, ${integer(set.eligible_rows ?? 0)} fit as asked` : fitting,
-                typeof set.rows === "number" ? `${integer(set.rows)} in the library` : null,
-                loosened.length ? `loosened: ${loosened.join(", ")}` : null,
-            ].filter(Boolean).join(" \u00b7 "));
+            tell();
             times.title = Object.entries(set.timings_ms ?? {}).map(([stage, ms]) => `${stage} ${milliseconds(ms)}`).join(", ");
             tick();
         },

@@ -17,7 +17,8 @@ export function createList(watch) {
     }
 
     /** Shows a set; returns what changed: ids that are new, moved or gone. */
-    function show(suggestions, judgements, isFirst) {
+    function show({ set_id, suggestions = [] }, judgements, isFirst) {
+        list.dataset.set = set_id;
         const scale = scaleOf(suggestions), before = places(), still = wantsLessMotion();
         const ranksBefore = new Map([...rows].map(([id, row]) => [id, row.suggestion.rank]));
         const focused = rows.get(idOf(document.activeElement))?.node.contains(document.activeElement) ? document.activeElement : null;

@@ -12,12 +12,16 @@ const MEANING = {
 
 export function createMode(session, state) {
     const box = byID("mode"), note = byID("mode-note"), key = `mode:${session}`;
-    let chosen = recall(localStorage, key, "auto"), asking = false;
+    let chosen = recall(localStorage, key, null), asking = false, hadArm = false;
 
     function draw() {
         const { mode, experiment } = state.get("ranking") ?? {};
-        // A choice made elsewhere shows as the mode it leads to; ours stands as long as the server follows it.
-        if (!asking && mode && chosen !== "auto" && chosen !== mode) keep("auto");
+        // An arm is dealt only under auto. Without one the mode was forced, unless auto was chosen here and nobody changed it.
+        if (mode && !asking) {
+            if (experiment?.name) keep("auto");
+            else if (hadArm || chosen !== "auto") keep(mode);
+            hadArm = Boolean(experiment?.name);
+        }
         for (const radio of box.querySelectorAll("input")) radio.checked = radio.value === chosen;
         const arm = experiment?.name && experiment?.arm ? ` Experiment ${experiment.name}, arm ${experiment.arm}.` : "";
         setText(note, mode ? `${chosen === "auto" ? `Ranked by ${mode}. ` : ""}${MEANING[mode] ?? ""}${arm}` : "");

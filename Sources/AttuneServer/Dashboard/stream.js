@@ -10,7 +10,7 @@ const FIRST_WAIT = 500, LONGEST_WAIT = 10000;
  * Opens the stream of a session and keeps it open.
  * @param {string} session
  * @param {(event: string, data: object) => void} onEvent every event of the session
- * @param {(state: "connecting"|"live"|"reconnecting"|"stale", detail: string) => void} onState
+ * @param {(state: "connecting"|"live"|"reconnecting"|"stale"|"ended", detail: string) => void} onState
  */
 export function openStream(session, onEvent, onState) {
     let source = null, state = "", reopening = null, wait = FIRST_WAIT;
@@ -53,8 +53,15 @@ export function openStream(session, onEvent, onState) {
 
     function failed(event) {
         if (event.currentTarget !== source) return;
-        report(state === "" || state === "connecting" ? "connecting" : "reconnecting", farewell);
-        if (source.readyState === EventSource.CLOSED) reopenLater();
+        const gaveUp = source.readyState === EventSource.CLOSED;
+        // The answer to a session that was ended is 204; somebody may begin it again, so keep asking, slowly.
+        if (gaveUp && farewell === "session_ended") {
+            wait = LONGEST_WAIT;
+            report("ended");
+        } else {
+            report(state === "connecting" ? "connecting" : "reconnecting", farewell);
+        }
+        if (gaveUp) reopenLater();
     }
 
     function reopenLater() {
