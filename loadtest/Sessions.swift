@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import SSEClient
+
+/// `attune-loadtest sessions`.
+struct Sessions: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Post contexts for many sessions and time the answers and the frames on their streams.",
+        discussion: """
+            Opens one stream per session, then posts contexts at a fixed rate, each session in turn, on a schedule that does not \
+            wait for the server. All latencies count from the moment a POST was meant to leave. A POST's frame is the first \
+            on its session's stream whose revision is the answered one or a newer one.
+            """)
+
+    @OptionGroup var target: TargetOptions
+
+    @Option(help: "Sessions, each with an open stream.")
+    var sessions = 200
+
+    @Option(help: "POSTs per second, over all sessions.")
+    var rate = 200.0
+
+    @Option(help: "Seconds to measure.")
+    var seconds = 30.0
+
+    @Option(help: "Seconds to run before measuring.")
+    var warmup = 3.0
+
+    @Option(help: "Connections that carry the POSTs, one at a time each.")
+    var connections = 32
+
+    @Option(help: "Seeds the contexts; the same seed makes the same load.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Session ids are this, a dash and a number.")
+    var prefix = "load"
+
+    @Flag(help: "Print one JSON object instead of the table.")
+    var json = false
+
+    func validate() throws {
+        guard (1...100_000).contains(sessions) else { throw ValidationError("--sessions must be 1…100000") }
+        guard rate > 0, rate <= 1_000_000 else { throw ValidationError("--rate must be more than 0, at most 1000000") }
+        guard seconds > 0, seconds <= 86_400 else {
+            throw ValidationError("--seconds must be more than 0, at most 86400")
+        }
+        guard (0...3600).contains(warmup) else { throw ValidationError("--warmup must be 0…3600") }
+        guard (1...10_000).contains(connections) else { throw ValidationError("--connections must be 1…10000") }
+        let isPlain = prefix.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._:-".contains($0)) }
+        guard isPlain, (1...50).contains(prefix.count) else {
+            throw ValidationError("--prefix must be 1…50 of A-Z a-z 0-9 . _ : -")
+        }
+    }
+
+    func run() async throws {
+        let plan = SessionsPlan(
+            sessions: sessions, rate: rate, seconds: seconds, warmup: warmup, connections: connections, seed: seed,
+            prefix: prefix)
+        do {
+            let report = try await SessionsScenario(target: try target.target(), plan: plan).run()
+            print(json ? try report.json() : report.table())
+        } catch let error where error is ScenarioError || error is SSEClientError {
+            FileHandle.standardError.write(Data("attune-loadtest: \(error)\n".utf8))
+            throw ExitCode(69)
+        }
+    }
+}
