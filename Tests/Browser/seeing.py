@@ -11,6 +11,7 @@ def run(tally, dashboard):
     tally.check("every suggestion has a rank, a name, a score, a bar and a reason", suggestions_are_complete, dashboard)
     tally.check("the named points add up to the score that is shown", points_add_up, dashboard)
     tally.check("the legend names the components that occur", legend_names_components, dashboard)
+    tally.check("nothing lies over the list", nothing_overlaps, dashboard)
     tally.check("90 BPM from outside changes the list and the form within 2 s, without a reload", follows_outside, dashboard)
     tally.check("what changed in the list is marked", changes_are_marked, dashboard)
     tally.check("a field somebody is typing in is not overwritten", leaves_typing_alone, dashboard)
@@ -47,6 +48,14 @@ def points_add_up(dashboard):
 def legend_names_components(dashboard):
     named = dashboard.page.eval_on_selector_all("#legend button:not([hidden])", "nodes => nodes.map(n => n.textContent.trim())")
     expect("Tempo" in named and "Key" in named, f"the legend names {named}")
+
+
+def nothing_overlaps(dashboard):
+    edges = dashboard.page.evaluate("""() => [
+        Math.max(...[...document.querySelectorAll(".panel, .panel *")].map((n) => n.getBoundingClientRect().right)),
+        document.querySelector("main").getBoundingClientRect().left, document.documentElement.scrollWidth, innerWidth]""")
+    expect(edges[0] <= edges[1], f"the side ends at {edges[0]}, the list begins at {edges[1]}")
+    expect(edges[2] <= edges[3], f"the page is {edges[2]} pixels wide in a window of {edges[3]}")
 
 
 def follows_outside(dashboard):

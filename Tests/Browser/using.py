@@ -95,6 +95,8 @@ def explains_errors(dashboard):
     page.press("#bpm", "Enter")
     page.wait_for_selector("#bpm[aria-invalid=true]")
     expect(page.text_content("#bpm-note"), "the field is marked but not explained")
+    page.keyboard.press("Escape")
+    expect(page.input_value("#bpm") != "1000", "escape keeps what was refused")
     page.fill("#bpm", "120")
     page.press("#bpm", "Enter")
     dashboard.until("() => !document.getElementById('bpm').hasAttribute('aria-invalid')")

@@ -163,7 +163,7 @@ inTempo.addEventListener("change", () => {
 });
 
 const panel = byID("context-panel"), help = byID("help");
-panel.open = !matchMedia("(max-width: 760px)").matches;
+panel.open = !matchMedia("(max-width: 1000px)").matches;
 byID("help-open").addEventListener("click", () => help.showModal());
 byID("help-close").addEventListener("click", () => help.close());
 help.addEventListener("click", (event) => { if (event.target === help) help.close(); });
@@ -179,7 +179,10 @@ listenToKeys({
     },
     help: () => help.showModal(),
     leave() {
-        if (document.activeElement?.closest("form")) document.activeElement.blur();
+        if (document.activeElement?.closest("form")) {
+            form.revert(document.activeElement);
+            document.activeElement.blur();
+        }
         if (list.selected) list.select(list.selected.suggestion.sample_id, true);
     },
 });

@@ -10,14 +10,14 @@ export function createContextForm(session, onPosted) {
     const form = byID("context-form"), general = byID("context-error"), apply = byID("context-apply");
     const fields = createFields(form, { edited, commit });
     const refused = new Map();
-    let baseline = {}, sending = false, again = false;
+    let baseline = null, sending = false, again = false;
 
     /** The fields whose value is not the server's; `null` clears. */
     function difference() {
         const patch = {};
         for (const [name, field] of fields) {
             const value = field.read();
-            const same = JSON.stringify(value) === JSON.stringify(field.normal(baseline[name]));
+            const same = JSON.stringify(value) === JSON.stringify(field.normal(baseline?.[name]));
             if (!same && refused.get(name) !== JSON.stringify(value)) patch[name] = value;
         }
         return patch;
@@ -85,6 +85,7 @@ export function createContextForm(session, onPosted) {
 
     /** The server's context is now `context`; `own` names fields this page has just sent. */
     function take(context, own = []) {
+        const isFirst = baseline === null;
         baseline = context ?? {};
         for (const [name, field] of fields) {
             const value = field.normal(baseline[name]);
@@ -96,7 +97,7 @@ export function createContextForm(session, onPosted) {
             } else if (!field.dirty && (!busy || own.includes(name))) {
                 field.write(value);
                 showError(name, "");
-                flash(field.box);
+                if (!isFirst) flash(field.box);
             } else if (busy && !own.includes(name)) {
                 setText(byID(`${name}-note`), `now ${field.print(value)} in the session`);
             }
@@ -124,7 +125,7 @@ export function createContextForm(session, onPosted) {
     });
     form.addEventListener("focusout", ({ target }) => {
         const field = [...fields.values()].find((f) => f.box.contains(target));
-        if (field && !field.dirty && !refused.has(field.name)) setTimeout(() => take(baseline), 0);
+        if (field && !field.dirty && !refused.has(field.name)) setTimeout(() => take(baseline ?? {}), 0);
     });
     byID("context-clear").addEventListener("click", () => {
         for (const field of fields.values()) {
@@ -135,5 +136,15 @@ export function createContextForm(session, onPosted) {
     });
     apply.disabled = true;
 
-    return { take, offerMoods: (tags) => fields.get("mood_tags").offer(tags) };
+    /** Gives up what was typed in the field of `control` and not accepted. */
+    function revert(control) {
+        const field = [...fields.values()].find((f) => f.box.contains(control));
+        if (!field || !(field.dirty || refused.has(field.name))) return;
+        field.write(field.normal(baseline?.[field.name]));
+        field.dirty = false;
+        refused.delete(field.name);
+        showError(field.name, "");
+    }
+
+    return { take, revert, offerMoods: (tags) => fields.get("mood_tags").offer(tags) };
 }

@@ -23,7 +23,7 @@ export function createRow() {
             suggestion = next;
             scale = listScale;
             node.dataset.sample = next.sample_id;
-            node.setAttribute("aria-label", `${next.rank}, ${next.name}, score ${points(next.score)}`);
+            node.setAttribute("aria-label", `${next.rank}, ${next.name}, score ${points(next.score)}. ${next.rationale ?? ""}`);
             setText(slot.rank, String(next.rank));
             showChange(slot.change, change);
             setText(slot.name, next.name);
