@@ -18,15 +18,5 @@ heading "Import of $samples"
 "$attune" import "$samples"
 
 heading "Serve"
-url=http://127.0.0.1:${ATTUNE_PORT:-8080}
-cat <<TEXT
-The dashboard:      $url/
-Change the tempo from another terminal and watch the list follow:
-
-  curl -s $url/v1/recommendations/context -H 'content-type: application/json' \\
-    -d '{"session_id": "demo", "context": {"bpm": 120, "key": "A minor", "mood_tags": ["dark"]}}'
-
-Ctrl-C stops the service; what it learned stays.
-
-TEXT
+# The service itself prints the dashboard's address and what to try next. Ctrl-C stops it.
 exec "$attune" serve
