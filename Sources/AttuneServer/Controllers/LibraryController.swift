@@ -1,0 +1,58 @@
+import Engine
+import Hummingbird
+import Library
+import Ranking
+
+/// `/v1/library`: what is there, and importing more of it.
+struct LibraryController: Sendable {
+    let engine: Engine
+
+    func addRoutes(to router: Router<RequestScope>) {
+        router.get("/v1/library", use: read)
+        router.post("/v1/library/scan", use: scan)
+    }
+
+    func read(_ request: Request, _ scope: RequestScope) async throws -> Response {
+        try QueryReader.refuseAll(of: request)
+        let library = try await engine.library()
+        return Response { json in
+            json.object { json in
+                json.member("sounds", library.summary.sounds)
+                json.member("places", library.summary.places)
+                json.member("packs", library.summary.packs)
+                json.member("with_tempo", library.summary.withTempo)
+                json.member("with_key", library.summary.withKey)
+                json.member("with_vector", library.summary.withVector)
+                json.member("duration_s", library.summary.seconds)
+                json.member("rows", library.rows)
+                json.key("scan")
+                if let scan = library.scan { json.scanState(scan) } else { json.null() }
+            }
+        }
+    }
+
+    /// 202: the import runs, and tells of itself over the stream's `library` event.
+    func scan(_ request: Request, _ scope: RequestScope) async throws -> Response {
+        try QueryReader.refuseAll(of: request)
+        var fields = FieldReader(try await request.json())
+        let folder = fields.required("folder", .absolutePath)
+        try fields.finish()
+        guard let folder else { throw Problem.unforeseen }
+        let state = try engine.startScan(folder: folder)
+        return Response(status: .accepted) { $0.scanState(state) }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func scanState(_ scan: ScanState) {
+        object { json in
+            json.member("folder", scan.folder)
+            json.member("phase", scan.phase.rawValue)
+            json.member("done", scan.done)
+            json.member("total", scan.total)
+            json.member("skipped", scan.skipped)
+            json.member("started_at", scan.startedAt.rfc3339)
+            json.member("error", scan.error)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Engine
+import Hummingbird
+import Ranking
+
+/// `/v1/recommendations/top` and `/similar`: one ranked answer.
+struct SuggestionController: Sendable {
+    let engine: Engine
+    let clock: EngineClock
+
+    func addRoutes(to router: Router<RequestScope>) {
+        router.get("/v1/recommendations/top", use: top)
+        router.get("/v1/recommendations/similar", use: similar)
+    }
+
+    func top(_ request: Request, _ scope: RequestScope) async throws -> Response {
+        var query = QueryReader(request)
+        let session = query.required("session_id", .session)
+        let limit = query.limit()
+        let mode = query.optional("mode", Form<RankingMode>.oneOf)
+        try query.finish()
+        guard let session else { throw Problem.unforeseen }
+        return answer(try await engine.top(session, limit: limit, mode: mode))
+    }
+
+    func similar(_ request: Request, _ scope: RequestScope) async throws -> Response {
+        var query = QueryReader(request)
+        let sample = query.required("sample_id", .sample)
+        let session = query.optional("session_id", .session)
+        let limit = query.limit()
+        try query.finish()
+        guard let sample else { throw Problem.unforeseen }
+        return answer(try await engine.similar(to: sample, limit: limit, session: session))
+    }
+
+    private func answer(_ set: SuggestionSet) -> Response {
+        var set = set
+        return Response(json: set.encoded(clock: clock))
+    }
+}

@@ -1,0 +1,15 @@
+import Hummingbird
+import Logging
+import NIOCore
+
+/// What one request carries beside itself: Hummingbird's part, and the connection it came on.
+struct RequestScope: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// For the socket settings of a stream.
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
+    }
+}
