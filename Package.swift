@@ -98,9 +98,10 @@ let package = Package(
         room(
             "AttuneServer",
             [
-                "Engine", "Music", "Library", "Ranking", "Sessions", "Streaming", "Telemetry", hummingbird,
-                nio("NIOCore"),
-            ]),
+                "AudioAnalysis", "Engine", "Music", "Library", "Ranking", "Sessions", "Streaming", "Telemetry", hummingbird,
+                lifecycle, logging, nio("NIOCore"), nio("NIOPosix"),
+            ],
+            resources: [.embedInCode("Dashboard"), .embedInCode("Resources")]),
 
         // Programs
         .executableTarget(
@@ -108,7 +109,7 @@ let package = Package(
             dependencies: [
                 "Music", "Library", "Ranking", "SampleIndex", "AudioAnalysis", "Catalog", "Sessions", "Streaming",
                 "Telemetry", "RedisStore", "Engine", "AttuneServer", "AttuneSettings", "Outbound", argumentParser, grdb,
-                lifecycle, logging, "CCurl", "CEBUR128", "CHiredis", "COpenBLAS", "CSamplerate", "CSndfile",
+                lifecycle, logging, nio("NIOCore"), "CCurl", "CEBUR128", "CHiredis", "COpenBLAS", "CSamplerate", "CSndfile",
             ],
             swiftSettings: strict),
         room("SSEClient", [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")]),
