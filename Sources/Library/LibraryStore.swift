@@ -26,6 +26,9 @@ public protocol LibraryStore: Sendable {
     func correct(_ id: SampleID, _ correction: Correction) async throws -> Sound?
 
     func summary() async throws -> LibrarySummary
+
+    /// A number that grows with every change that any process makes to the library.
+    func generation() async throws -> Int64
 }
 
 /// A file whose audio has been analysed.

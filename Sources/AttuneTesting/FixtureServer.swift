@@ -1,0 +1,51 @@
+public import Foundation
+
+/// A live server over the fixture library: imported once per test run, then a fresh copy of the data for each test.
+public enum FixtureServer {
+    private static let imported = Result { try Imported() }
+
+    /// Runs a test against its own server.
+    public static func run<Value>(_ body: (AttuneClient) async throws -> Value) async throws -> Value {
+        try await run { client, _, _ in try await body(client) }
+    }
+
+    /// Runs a test that also needs the server's process, and a folder to put new samples in.
+    public static func run<Value>(
+        arguments: [String] = [], _ body: (AttuneClient, LiveServer, FixtureLibrary) async throws -> Value
+    ) async throws -> Value {
+        let source = try imported.get()
+        let folder = try temporaryFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let data = folder.appending(path: "data")
+        try FileManager.default.copyItem(at: source.data, to: data)
+        let server = LiveServer(dataFolder: data, arguments: arguments)
+        try server.start()
+        defer { server.killHard() }
+        let client = AttuneClient(port: server.port)
+        let value = try await body(client, server, FixtureLibrary(folder: folder.appending(path: "new"), items: []))
+        await client.http.close()
+        return value
+    }
+
+    /// A new folder that nobody else uses.
+    public static func temporaryFolder() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "attune-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    /// The fixture library, analysed by the real import.
+    private struct Imported {
+        let data: URL
+
+        init() throws {
+            let folder = try FixtureServer.temporaryFolder()
+            data = folder.appending(path: "data")
+            let library = try FixtureLibrary(folder: folder.appending(path: "samples"))
+            let run = try LiveServer.run(["import", library.folder.path, "--data-dir", data.path, "--json"])
+            guard run.status == 0 else {
+                throw LiveServer.StartFailure(description: "the fixture import ended with \(run.status): \(run.output)")
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Ranking
+import SampleIndex
+import Synchronization
+public import Telemetry
+
+extension Engine {
+    /// Stores a batch of events durably; only then are new accepts and skips learnt from and the lists ranked again.
+    public func record(_ events: [TelemetryEvent]) async throws -> BatchReceipt {
+        let arrival = clock.nanoseconds()
+        let receipt = try await parts.journal.append(events)
+        let new = Set(receipt.acceptedIDs)
+        let library = snapshot
+        var taught = false
+        for event in events where new.contains(event.eventID) {
+            guard let judgement = event.kind.judgement else { continue }
+            taught = true
+            live.with(event.session, at: event.receivedAt) { slot in
+                slot.judge(judgement, event.sample, set: event.setID, at: event.receivedAt)
+            }
+            if let sample = library.sample(event.sample) {
+                taste.withLock { $0.record(judgement, sample, at: event.receivedAt) }
+            }
+        }
+        meters.countTelemetry(receipt)
+        if taught { refreshAll(since: arrival) }
+        return receipt
+    }
+
+    /// Pins or bans, durably, and ranks again.
+    public func grant(_ wish: Wish) async throws {
+        let arrival = clock.nanoseconds()
+        try checkSample(of: wish)
+        try await parts.wishes.grant(wish, at: clock.now())
+        taste.withLock { $0.grant(wish) }
+        refreshAll(since: arrival)
+    }
+
+    /// Takes a pin or a ban back.
+    public func withdraw(_ wish: Wish) async throws {
+        let arrival = clock.nanoseconds()
+        try await parts.wishes.withdraw(wish)
+        taste.withLock { $0.withdraw(wish) }
+        refreshAll(since: arrival)
+    }
+
+    /// A pack or a tag may be banned before the library has it; a sample must exist.
+    private func checkSample(of wish: Wish) throws {
+        let id: SampleID
+        switch wish {
+        case .pin(let sample): id = sample
+        case .ban(.sample, let text): id = SampleID(text)
+        case .ban(.pack, _), .ban(.tag, _): return
+        }
+        if snapshot.sample(id) == nil { throw EngineError.unknownSample(id) }
+    }
+}

@@ -1,0 +1,88 @@
+public import Library
+import NIOCore
+public import Ranking
+import SampleIndex
+import Streaming
+import Synchronization
+
+/// `GET /v1/library` as a value.
+public struct LibraryState: Sendable {
+    public var summary: LibrarySummary
+    /// Rows in the index that answers are ranked from.
+    public var rows: Int
+    /// The scan that runs, or the last one.
+    public var scan: ScanState?
+}
+
+extension Engine {
+    public func samples(_ query: SampleQuery) async throws -> SamplePage {
+        try await parts.library.page(query)
+    }
+
+    public func sample(_ id: SampleID) async throws -> Sound? {
+        try await parts.library.sounds([id]).first
+    }
+
+    /// Sets or clears a person's corrections; every list it can change is ranked again before this returns.
+    public func correct(_ id: SampleID, _ correction: Correction) async throws -> Sound? {
+        guard let corrected = try await parts.library.correct(id, correction) else { return nil }
+        try await reloadLibrary()
+        return corrected
+    }
+
+    public func library() async throws -> LibraryState {
+        LibraryState(summary: try await parts.library.summary(), rows: snapshot.count, scan: scans.state)
+    }
+
+    /// Starts importing a folder of this machine; progress goes over the `library` topic.
+    public func startScan(folder: String) throws -> ScanState {
+        try scans.start(folder, at: clock.now())
+    }
+
+    /// Builds a new snapshot from the store, swaps it in whole, tells the streams and ranks every watched list again.
+    func reloadLibrary() async throws {
+        let arrival = clock.nanoseconds()
+        let sounds = try await parts.library.allSounds()
+        let old = snapshot
+        let new = IndexSnapshot(sounds)
+        index.withLock { $0 = new }
+        var (added, changed) = (0, 0)
+        for sound in sounds {
+            guard let known = old.sample(sound.facts.id) else { added += 1; continue }
+            if known != sound.facts { changed += 1 }
+        }
+        let removed = old.count + added - new.count
+        guard added + changed + removed > 0 else { return }
+        announceLibrary(added: added, changed: changed, removed: removed)
+        refreshAll(since: arrival)
+    }
+
+    /// The `library` event: what changed, how many rows there are, and the scan if one runs.
+    func announceLibrary(added: Int = 0, changed: Int = 0, removed: Int = 0) {
+        var writer = JSONWriter(capacity: 256)
+        writer.object { json in
+            json.member("added", added)
+            json.member("changed", changed)
+            json.member("removed", removed)
+            json.member("rows", snapshot.count)
+            if let scan = scans.state {
+                json.key("scan")
+                json.scan(scan)
+            }
+        }
+        parts.feed.publish(.library, event: "library", data: writer.buffer)
+    }
+}
+
+extension JSONWriter {
+    mutating func scan(_ scan: ScanState) {
+        object { json in
+            json.member("folder", scan.folder)
+            json.member("phase", scan.phase.rawValue)
+            json.member("done", scan.done)
+            json.member("total", scan.total)
+            json.member("skipped", scan.skipped)
+            json.member("error", scan.error)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import SampleIndex
+import Sessions
+import Streaming
+
+/// `GET /health/ready` as a value.
+public struct Readiness: Sendable {
+    /// One thing that was looked at.
+    public struct Check: Sendable {
+        public enum State: String, Sendable { case ok, degraded, failed }
+
+        public var name: String
+        public var state: State
+        /// For people: what was found, or what to do.
+        public var detail: String
+    }
+
+    public var checks: [Check]
+    /// Degraded still serves; failed does not.
+    public var isReady: Bool { checks.allSatisfy { $0.state != .failed } }
+}
+
+extension Engine {
+    /// Looks at what answers depend on. Does no I/O.
+    public func readiness() -> Readiness {
+        var checks: [Readiness.Check] = []
+        switch parts.contexts.health {
+        case .healthy: checks.append(.init(name: "contexts", state: .ok, detail: "\(live.count) live sessions"))
+        case .degraded(let reason): checks.append(.init(name: "contexts", state: .degraded, detail: reason))
+        }
+        if let error = meters.diskError {
+            checks.append(.init(name: "disk", state: .degraded, detail: "the last write was refused: \(error)"))
+        } else {
+            checks.append(.init(name: "disk", state: .ok, detail: "writes are accepted"))
+        }
+        let rows = snapshot.count
+        checks.append(
+            .init(
+                name: "library", state: .ok,
+                detail: rows == 0 ? "empty; import samples with: attune import FOLDER" : "\(rows) samples"))
+        if parts.feed.isDraining {
+            checks.append(.init(name: "stream", state: .failed, detail: "shutting down"))
+        } else {
+            checks.append(.init(name: "stream", state: .ok, detail: "\(parts.feed.subscribers) streams"))
+        }
+        return Readiness(checks: checks)
+    }
+
+    /// Everything measured, for `/metrics`.
+    public func metrics() -> [Metric] {
+        var metrics = meters.metrics()
+        metrics.append(.gauge("attune_library_rows", "Samples in the index.", Double(snapshot.count)))
+        metrics.append(.gauge("attune_live_sessions", "Sessions this node serves.", Double(live.count)))
+        metrics.append(.gauge("attune_streams_open", "Open streams.", Double(parts.feed.subscribers)))
+        return metrics
+    }
+}
+
+extension Engine {
+    /// Ends every stream, spread over the window, after its last frame; returns when all have ended.
+    public func drain(over window: Duration) async { await parts.feed.drain(over: window) }
+}

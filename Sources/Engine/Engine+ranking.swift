@@ -1,0 +1,69 @@
+import NIOCore
+import Ranking
+import SampleIndex
+import Sessions
+import Streaming
+import Synchronization
+
+extension Engine {
+    /// Marks a session's list as perhaps changed; it is ranked if somebody watches, and when somebody next does.
+    func refresh(_ id: SessionID, since arrival: UInt64) {
+        let watched = parts.feed.isWatched(session: id.rawValue)
+        let queue = live.withExisting(id) { $0.change(at: arrival, watched: watched) } ?? false
+        if queue { rankingQueues.add(id) }
+    }
+
+    /// A change that may touch every list: taste, wishes, library.
+    func refreshAll(since arrival: UInt64) {
+        for id in live.ids { refresh(id, since: arrival) }
+    }
+
+    /// Ranks a session's newest state and shows the result, if it is news. The one way a list reaches the stream.
+    func rankAndShow(_ id: SessionID) {
+        let begun = live.withExisting(id) { slot in (ranking: slot.beginRanking(), slot: slot) }
+        guard let (ranking, slot) = begun else { return }
+        var set = rank(
+            slot.stored, exposure: slot.exposure, limit: Self.streamLimit, mode: nil,
+            previous: slot.current?.list.suggestions.map(\.sample.id) ?? [], since: slot.changedAt)
+        let data = set.encoded(clock: clock)
+        let shown = live.withExisting(id) { slot in
+            guard slot.show(set, of: ranking) else { return false }
+            parts.feed.publish(.suggestions(id.rawValue), event: "suggestions", data: data)
+            return true
+        }
+        guard shown == true else { return }
+        meters.countSet(set.timings)
+        if parts.feed.isWatched(session: id.rawValue) { recordImpression(of: id) }
+    }
+
+    /// How many suggestions a streamed set holds.
+    static let streamLimit = 10
+
+    /// One ranking as a set. `mode` overrides the session's for this answer only, which then belongs to no arm.
+    func rank(
+        _ session: StoredSession, exposure: SessionExposure, limit: Int, mode override: RankingMode?,
+        previous: [SampleID], since arrival: UInt64
+    ) -> SuggestionSet {
+        let started = clock.nanoseconds()
+        let (sessionMode, assignment) = ranking(of: session)
+        let now = clock.now()
+        let request = RankingRequest(
+            context: session.context, mode: override ?? sessionMode, taste: taste.withLock { $0 }, exposure: exposure,
+            limit: limit, now: now, previous: previous)
+        var scannedAt = started
+        let list = snapshot.rank(request) { scannedAt = clock.nanoseconds() }
+        var timings = StageTimings()
+        timings.queue = EngineClock.milliseconds(from: arrival, to: started)
+        timings.scan = EngineClock.milliseconds(from: started, to: scannedAt)
+        timings.rerank = EngineClock.milliseconds(from: scannedAt, to: clock.nanoseconds())
+        return SuggestionSet(
+            id: ULID.make(at: now, random: clock.random), session: session.id, revision: session.revision,
+            mode: request.mode, assignment: override == nil || override == sessionMode ? assignment : nil,
+            generatedAt: now, timings: timings, context: session.context, list: list)
+    }
+
+    /// Writes down that the session's current set has been sent, once.
+    func recordImpression(of id: SessionID) {
+        if let sent = live.withExisting(id, { $0.takeImpression() }) ?? nil { impressions.add(sent) }
+    }
+}

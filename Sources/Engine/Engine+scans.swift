@@ -1,0 +1,37 @@
+import Foundation
+import Logging
+import Ranking
+
+extension Engine {
+    /// Carries out requested scans one after the other, until cancelled.
+    func runScans() async {
+        for await folder in scans.requests { await scan(folder) }
+    }
+
+    private func scan(_ folder: String) async {
+        let importer = Importer(
+            store: parts.library, options: ImportOptions(jobs: ProcessInfo.processInfo.activeProcessorCount))
+        do {
+            let summary = try await importer.run(
+                folders: [folder], at: clock.now(),
+                progress: { progress in
+                    self.scans.change { scan in
+                        scan.done = progress.done
+                        scan.total = progress.total
+                        scan.skipped = progress.skipped
+                    }
+                })
+            try await reloadLibrary()
+            scans.change { $0.phase = .done }
+            parts.logger.info(
+                "a folder was scanned", metadata: ["folder": "\(folder)", "imported": "\(summary.imported)"])
+        } catch {
+            scans.change { scan in
+                scan.phase = .failed
+                scan.error = "\(error)"
+            }
+            parts.logger.error("a scan failed", metadata: ["folder": "\(folder)", "error": "\(error)"])
+        }
+        announceLibrary()
+    }
+}

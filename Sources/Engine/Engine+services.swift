@@ -1,0 +1,81 @@
+import Library
+import Logging
+import Ranking
+public import ServiceLifecycle
+import Sessions
+import Streaming
+
+extension Engine: Service {
+    /// The background half: ranking workers, heartbeats, expiry, the library's changes, and the impressions, which are
+    /// written to the last before this returns.
+    public func run() async throws {
+        try await withThrowingTaskGroup { writers in
+            writers.addTask { await self.impressions.run() }
+            try await runUntilShutdown()
+            impressions.finish()
+            try await writers.waitForAll()
+        }
+    }
+
+    private func runUntilShutdown() async throws {
+        try await withThrowingTaskGroup { group in
+            for queue in rankingQueues.streams {
+                group.addTask {
+                    for await session in queue { self.rankAndShow(session) }
+                }
+            }
+            group.addTask { try await self.parts.feed.run() }
+            group.addTask { try await self.expireSessions() }
+            group.addTask { try await self.followLibrary() }
+            group.addTask { await self.runScans() }
+            try await gracefulShutdown()
+            group.cancelAll()
+            while let ended = await group.nextResult() {
+                if case .failure(let error) = ended, !(error is CancellationError) { throw error }
+            }
+        }
+    }
+
+    /// Drops what has expired, from memory, disk and the stream.
+    private func expireSessions() async throws {
+        while true {
+            try await Task.sleep(for: .seconds(30))
+            do {
+                let expired = try await parts.contexts.expire(at: clock.now())
+                try await parts.saved.delete(expired)
+                for id in expired { parts.feed.retire(session: id.rawValue) }
+                live.remove(expired)
+                try await forgetStrangers()
+            } catch {
+                parts.logger.error("expired sessions were not removed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// Sessions that were only looked at or named by telemetry, and that nobody watches now.
+    private func forgetStrangers() async throws {
+        let kept = Set(try await parts.contexts.sessions(at: clock.now()).map(\.id))
+        let strangers = live.ids.filter { !kept.contains($0) && !parts.feed.isWatched(session: $0.rawValue) }
+        for id in strangers { parts.feed.retire(session: id.rawValue) }
+        live.remove(strangers)
+    }
+
+    /// Notices what any process wrote to the library: a correction elsewhere, `attune import` while we serve, or our own
+    /// scan. Rests ten times as long as the last reload took, so that a long import costs a tenth of a core at most.
+    private func followLibrary() async throws {
+        var seen = try await parts.library.generation()
+        var rest = Duration.seconds(1)
+        while true {
+            try await Task.sleep(for: rest)
+            do {
+                let generation = try await parts.library.generation()
+                guard generation != seen else { continue }
+                seen = generation
+                let took = try await ContinuousClock().measure { try await reloadLibrary() }
+                rest = max(.seconds(1), took * 10)
+            } catch {
+                parts.logger.error("the library could not be read again", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}

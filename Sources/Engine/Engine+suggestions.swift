@@ -1,0 +1,105 @@
+public import NIOCore
+public import Ranking
+import SampleIndex
+import Sessions
+public import Streaming
+import Synchronization
+
+/// What a request to watch gets.
+public enum WatchOutcome: Sendable {
+    case subscription(Subscription)
+    /// Every session asked for has been ended; the stream answers 204 and the client stops.
+    case ended
+}
+
+extension Engine {
+    /// The list as ranked now, at the session's context; a session nobody has posted to gets the cold-start list.
+    public func top(_ id: SessionID, limit: Int, mode: RankingMode?) async throws -> SuggestionSet {
+        let arrival = clock.nanoseconds()
+        let session = try await current(id)
+        let exposure = live.withExisting(id) { $0.exposure } ?? SessionExposure()
+        let set = rank(session, exposure: exposure, limit: limit, mode: mode, previous: [], since: arrival)
+        live.withExisting(id) { $0.remember(set) }
+        impressions.add(set)
+        return set
+    }
+
+    /// Samples that sound like one, over the whole library or within a session's filters.
+    public func similar(to sample: SampleID, limit: Int, session id: SessionID?) async throws -> SuggestionSet {
+        let arrival = clock.nanoseconds()
+        let session: StoredSession? = if let id { try await current(id) } else { nil }
+        let now = clock.now()
+        let found = snapshot.similar(
+            to: sample, limit: limit, context: session?.context, taste: taste.withLock { $0 }, now: now)
+        guard let list = found else { throw EngineError.unknownSample(sample) }
+        var timings = StageTimings()
+        timings.scan = EngineClock.milliseconds(from: arrival, to: clock.nanoseconds())
+        return SuggestionSet(
+            id: ULID.make(at: now, random: clock.random), session: id, revision: session?.revision ?? 0, mode: .fusion,
+            assignment: nil, generatedAt: now, timings: timings, context: session?.context ?? SessionContext(),
+            list: list)
+    }
+
+    /// Opens a stream whose first bytes hold the newest context and list of every session asked for.
+    public func watch(_ options: StreamOptions) async throws -> WatchOutcome {
+        let ids = watchedIDs(options.sessions)
+        if case .only = options.sessions, ids.allSatisfy(live.hasEnded) { return .ended }
+        for id in ids { try await prepare(id) }
+        let subscription = parts.feed.subscribe(options)
+        let arrival = clock.nanoseconds()
+        for id in ids {
+            recordImpression(of: id)
+            // A change between the snapshot and the subscription saw no watcher: it is ranked now.
+            if live.withExisting(id, { $0.isStale }) == true { refresh(id, since: arrival) }
+        }
+        return .subscription(subscription)
+    }
+
+    /// The stream's state as one JSON document: `{cursor, contexts, suggestions}`.
+    public func state(of sessions: SessionFilter) async throws -> ByteBuffer {
+        let ids = watchedIDs(sessions)
+        for id in ids { try await prepare(id) }
+        let cursor = parts.feed.head.description
+        var writer = JSONWriter()
+        writer.object { json in
+            json.member("cursor", cursor)
+            json.key("contexts")
+            json.array(ids.compactMap { parts.feed.newest(.context($0.rawValue)) }) { $0.raw($1) }
+            json.key("suggestions")
+            json.array(ids.compactMap { parts.feed.newest(.suggestions($0.rawValue)) }) { $0.raw($1) }
+        }
+        return writer.buffer
+    }
+
+    /// A set as JSON, as the stream sends it.
+    public func encode(_ set: SuggestionSet) -> ByteBuffer {
+        var set = set
+        return set.encoded(clock: clock)
+    }
+
+    private func watchedIDs(_ filter: SessionFilter) -> [SessionID] {
+        switch filter {
+        case .all: live.ids.sorted()
+        case .only(let texts): texts.compactMap { SessionID($0) }.sorted()
+        }
+    }
+
+    /// Makes sure the feed holds a session's newest context and list.
+    private func prepare(_ id: SessionID) async throws {
+        guard !live.hasEnded(id) else { return }
+        let session = try await current(id)
+        let stale = live.with(id, at: session.updatedAt) { slot in
+            if slot.take(session) || parts.feed.newest(.context(id.rawValue)) == nil {
+                parts.feed.publish(.context(id.rawValue), event: "context", data: slot.stored.contextFrame())
+            }
+            return slot.isStale
+        }
+        if stale { rankAndShow(id) }
+    }
+
+    /// The stored session, or an empty one at revision 0.
+    private func current(_ id: SessionID) async throws -> StoredSession {
+        let now = clock.now()
+        return try await parts.contexts.session(id, at: now) ?? StoredSession(id: id, updatedAt: now)
+    }
+}

@@ -1,0 +1,88 @@
+public import Library
+public import Logging
+public import Ranking
+public import SampleIndex
+public import Sessions
+public import Streaming
+import Synchronization
+public import Telemetry
+
+/// Everything the engine talks to, joined by the program's bootstrap.
+public struct EngineParts: Sendable {
+    public var contexts: any ContextStore
+    public var saved: any SavedContexts
+    public var library: any LibraryStore
+    public var journal: any TelemetryJournal
+    public var wishes: any WishStore
+    public var experiments: any ExperimentStore
+    public var feed: Feed
+    public var clock: EngineClock
+    public var logger: Logger
+    /// The mode of sessions that neither a person nor an experiment decides.
+    public var defaultMode: RankingMode
+
+    public init(
+        contexts: any ContextStore, saved: any SavedContexts, library: any LibraryStore,
+        journal: any TelemetryJournal, wishes: any WishStore, experiments: any ExperimentStore, feed: Feed,
+        clock: EngineClock, logger: Logger, defaultMode: RankingMode = .fusion
+    ) {
+        self.contexts = contexts
+        self.saved = saved
+        self.library = library
+        self.journal = journal
+        self.wishes = wishes
+        self.experiments = experiments
+        self.feed = feed
+        self.clock = clock
+        self.logger = logger
+        self.defaultMode = defaultMode
+    }
+}
+
+/// The path of one context update, from its arrival to the frame, and everything else that changes what people see.
+///
+/// One method per request of the contract; the background half is ``run()``. Every change, whatever its kind, ends in
+/// ``refresh(_:since:)``: the session is marked and its newest state is ranked once.
+public final class Engine: Sendable {
+    let parts: EngineParts
+    let live = LiveSessions()
+    let index: Mutex<IndexSnapshot>
+    let taste: Mutex<TasteProfile>
+    let experimentTable: Mutex<[Experiment]>
+    let rankingQueues: RankingQueues
+    let impressions: ImpressionLog
+    let scans = ScanDesk()
+    let meters = EngineMeters()
+
+    private init(
+        parts: EngineParts, index: IndexSnapshot, taste: TasteProfile, experiments: [Experiment], workers: Int
+    ) {
+        self.parts = parts
+        self.index = Mutex(index)
+        self.taste = Mutex(taste)
+        experimentTable = Mutex(experiments)
+        rankingQueues = RankingQueues(workers: workers)
+        impressions = ImpressionLog(journal: parts.journal, logger: parts.logger)
+    }
+
+    /// Loads the library, the taste, the experiments and the saved sessions, and is then ready to answer.
+    ///
+    /// - Parameter workers: how many sessions are ranked at once, one per core.
+    public static func open(_ parts: EngineParts, workers: Int) async throws -> Engine {
+        let snapshot = IndexSnapshot(try await parts.library.allSounds())
+        let taste = try await TasteHistory.replay(
+            judgements: parts.journal.judgements(), wishes: parts.wishes.wishes(), library: snapshot)
+        var experiments = try await parts.experiments.experiments()
+        if experiments.isEmpty {
+            experiments = [.fusionVersusRules]
+            try await parts.experiments.save(.fusionVersusRules)
+        }
+        await parts.contexts.restore(try await parts.saved.savedSessions())
+        return Engine(parts: parts, index: snapshot, taste: taste, experiments: experiments, workers: max(1, workers))
+    }
+
+    /// The library as it is ranked now.
+    public var snapshot: IndexSnapshot { index.withLock { $0 } }
+
+    var clock: EngineClock { parts.clock }
+}

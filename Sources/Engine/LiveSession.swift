@@ -1,0 +1,110 @@
+package import Ranking
+package import Sessions
+
+/// What the engine remembers of one session while it lives: the newest context, what is on people's screens, and
+/// whether a ranking is due. A state machine without I/O: its owner calls it under the lock and carries out the answer.
+package struct LiveSession {
+    /// Newest known; revision 0 with an empty context for a session that only watches.
+    package private(set) var stored: StoredSession
+    package private(set) var exposure = SessionExposure()
+    /// The set on the screens, with whether its impression has been written.
+    package private(set) var current: SuggestionSet?
+    private var impressionDue = false
+    /// Sample orders of the newest sets, to know what stood above an accepted item.
+    private var recent: [(set: String, order: [SampleID])] = []
+    /// Whether something changed since ``current`` was ranked.
+    package private(set) var isStale = true
+    private var isQueued = false
+    /// Rankings begun, and the newest of them that was shown: a later one saw newer inputs.
+    private var begun = 0
+    private var shown = 0
+    /// When the oldest change that is not yet on the screens arrived, monotonic nanoseconds.
+    package private(set) var changedAt: UInt64 = 0
+
+    private static let recentSets = 16
+
+    package init(_ stored: StoredSession) { self.stored = stored }
+
+    /// Takes a session as the store now has it. False when this is not news, so that an overtaken update shows nothing.
+    package mutating func take(_ newer: StoredSession) -> Bool {
+        guard newer.revision > stored.revision || (newer.revision == stored.revision && newer != stored) else {
+            return false
+        }
+        stored = newer
+        return true
+    }
+
+    /// Notes that the list may have changed. Returns whether a ranking must be queued now: only for eyes that watch,
+    /// and only when none is queued, so that however fast changes come, one ranking of the newest waits.
+    package mutating func change(at nanoseconds: UInt64, watched: Bool) -> Bool {
+        if !isStale {
+            isStale = true
+            changedAt = nanoseconds
+        }
+        guard watched, !isQueued else { return false }
+        isQueued = true
+        return true
+    }
+
+    /// The ranking starts: changes from here on queue another one. Returns the ranking's number.
+    package mutating func beginRanking() -> Int {
+        isQueued = false
+        isStale = false
+        begun += 1
+        return begun
+    }
+
+    /// Decides whether a finished set is shown. A ranking never follows one that began later, so a set of an older
+    /// context never follows a newer one; the same list for the same context is not sent again.
+    package mutating func show(_ set: SuggestionSet, of ranking: Int) -> Bool {
+        guard ranking > shown else { return false }
+        shown = ranking
+        if let current, set.revision == current.revision, set.mode == current.mode,
+            set.list.readsSame(as: current.list)
+        {
+            return false
+        }
+        current = set
+        impressionDue = true
+        remember(set)
+        return true
+    }
+
+    /// The set whose impression is to be written, once.
+    package mutating func takeImpression() -> SuggestionSet? {
+        guard impressionDue, let current else { return nil }
+        impressionDue = false
+        return current
+    }
+
+    /// Remembers what order people saw.
+    package mutating func remember(_ set: SuggestionSet) {
+        recent.append((set.id, set.list.suggestions.map(\.sample.id)))
+        if recent.count > Self.recentSets { recent.removeFirst() }
+    }
+
+    /// An accept fatigues what stood above it in the same set (it was seen and passed over); a skip, itself.
+    package mutating func judge(_ judgement: Judgement, _ sample: SampleID, set: String, at now: UnixTime) {
+        switch judgement {
+        case .skip:
+            exposure.passOver([sample], at: now)
+        case .accept:
+            exposure.take(sample)
+            guard let order = recent.last(where: { $0.set == set })?.order, let place = order.firstIndex(of: sample)
+            else { return }
+            exposure.passOver(Array(order[..<place]), at: now)
+        }
+    }
+}
+
+extension SuggestionList {
+    /// Whether a person would see the same list: order, flags and sentences. Scores drift with the age of samples and
+    /// are not compared.
+    package func readsSame(as other: SuggestionList) -> Bool {
+        relaxations == other.relaxations && suggestions.count == other.suggestions.count
+            && zip(suggestions, other.suggestions).allSatisfy { mine, theirs in
+                mine.sample == theirs.sample && mine.pinned == theirs.pinned && mine.relaxed == theirs.relaxed
+                    && mine.rationale == theirs.rationale
+            }
+    }
+}

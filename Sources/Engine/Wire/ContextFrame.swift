@@ -1,0 +1,27 @@
+package import NIOCore
+import Ranking
+package import Sessions
+
+extension StoredSession {
+    /// The data of a `context` event: `{session_id, revision, context, sources}`.
+    package func contextFrame() -> ByteBuffer {
+        var writer = JSONWriter(capacity: 512)
+        writer.object { json in
+            json.member("session_id", id.rawValue)
+            json.member("revision", revision)
+            json.key("context")
+            json.raw(context.json.jsonText)
+            json.key("sources")
+            json.object { sources in
+                for (field, source) in context.sources.sorted(by: { $0.key < $1.key }) {
+                    sources.key(field)
+                    sources.object { value in
+                        value.member("from", source.from)
+                        value.member("confidence", source.confidence)
+                    }
+                }
+            }
+        }
+        return writer.buffer
+    }
+}

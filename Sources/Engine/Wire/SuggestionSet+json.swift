@@ -1,0 +1,120 @@
+package import NIOCore
+import Music
+import Ranking
+import Sessions
+
+extension SuggestionSet {
+    /// The one encoding of a set, used by the stream and by HTTP. The timings are written last, so that they can tell
+    /// what the encoding itself took.
+    package mutating func encoded(clock: EngineClock) -> ByteBuffer {
+        let start = clock.nanoseconds()
+        var writer = JSONWriter(capacity: 1024 + list.suggestions.count * 1536)
+        writer.object { json in
+            writeHead(to: &json)
+            json.key("suggestions")
+            json.array(list.suggestions) { $0.suggestion($1) }
+            timings.encode = EngineClock.milliseconds(from: start, to: clock.nanoseconds())
+            json.key("timings_ms")
+            json.timings(timings)
+        }
+        return writer.buffer
+    }
+
+    private func writeHead(to json: inout JSONWriter) {
+        json.member("set_id", id)
+        json.member("session_id", session?.rawValue)
+        json.member("revision", revision)
+        json.member("mode", mode.rawValue)
+        json.key("experiment")
+        json.assignment(assignment)
+        json.member("generated_at", generatedAt.rfc3339)
+        json.member("budget_ms", Self.budgetMilliseconds)
+        json.member("complete", list.complete)
+        json.member("rows", list.rows)
+        json.member("eligible_rows", list.eligibleRows)
+        json.key("relaxations")
+        json.array(list.relaxations) { $0.string($1.rawValue) }
+        json.key("context")
+        json.raw(context.json.jsonText)
+    }
+}
+
+extension JSONWriter {
+    mutating func assignment(_ assignment: Assignment?) {
+        guard let assignment else { return null() }
+        object { json in
+            json.member("name", assignment.experiment)
+            json.member("arm", assignment.arm)
+        }
+    }
+
+    fileprivate mutating func timings(_ timings: StageTimings) {
+        object { json in
+            json.member("queue", Self.rounded(timings.queue, 1e3))
+            json.member("scan", Self.rounded(timings.scan, 1e3))
+            json.member("rerank", Self.rounded(timings.rerank, 1e3))
+            json.member("encode", Self.rounded(timings.encode, 1e3))
+            json.member("total", Self.rounded(timings.total, 1e3))
+        }
+    }
+
+    fileprivate mutating func suggestion(_ item: Suggestion) {
+        let sample = item.sample
+        object { json in
+            json.member("rank", item.rank)
+            json.member("sample_id", sample.id.rawValue)
+            json.member("name", sample.name)
+            json.member("pack", sample.pack)
+            json.member("role", sample.role?.value.rawValue)
+            json.member("duration_s", Self.rounded(sample.durationSeconds, 1e3))
+            json.member("bpm", sample.tempo.map { Self.rounded($0.value, 1e2) })
+            json.member("bpm_confidence", sample.tempo.map { Self.rounded($0.confidence, 1e3) })
+            json.member("key", sample.key?.value.name)
+            json.member("key_confidence", sample.key.map { Self.rounded($0.confidence, 1e3) })
+            json.key("tags")
+            json.array(sample.tags) { $0.string($1.text) }
+            json.member("source", item.source.rawValue)
+            json.member("score", Self.points(item.score))
+            json.key("score_components")
+            json.object { components in
+                for reason in item.reasons {
+                    components.key(reason.component.rawValue)
+                    components.number(Self.points(reason.points))
+                }
+            }
+            json.member("rationale", item.rationale)
+            json.key("reasons")
+            json.array(item.reasons) { $0.reason($1) }
+            json.key("fit")
+            json.fit(item.fit)
+            json.member("pinned", item.pinned)
+            json.key("relaxed")
+            json.array(item.relaxed) { $0.string($1.rawValue) }
+            json.member("audio_url", "/v1/samples/\(sample.id.rawValue)/audio")
+        }
+    }
+
+    private mutating func reason(_ reason: Reason) {
+        object { json in
+            json.member("component", reason.component.rawValue)
+            json.member("points", Self.points(reason.points))
+            json.member("text", reason.text)
+        }
+    }
+
+    private mutating func fit(_ fit: Fit) {
+        object { json in
+            json.member("stretch_ratio", fit.stretchRatio.map { Self.rounded($0, 1e4) })
+            json.member("transpose_semitones", fit.transposeSemitones)
+            json.member("gain_db", fit.gainDB.map { Self.rounded($0, 1e1) })
+            json.member("bars", fit.bars.map { Self.rounded($0, 1e2) })
+        }
+    }
+
+    /// Nine decimals: ten components rounded so still sum to the rounded score within 1e-8.
+    private static func points(_ value: Double) -> Double { rounded(value, 1e9) }
+
+    private static func rounded(_ value: Double, _ steps: Double) -> Double {
+        (value * steps).rounded() / steps
+    }
+}

@@ -1,0 +1,57 @@
+import AttuneServer
+import AttuneSettings
+import Catalog
+import Engine
+import Foundation
+import Logging
+import Ranking
+import RedisStore
+import ServiceLifecycle
+import Sessions
+import Streaming
+
+/// Joins the rooms for `attune serve`: the one file that names every concrete type.
+struct Bootstrap {
+    /// Cursors a client can still resume from, per user.
+    private static let feedCapacity = 65_536
+
+    let settings: Settings
+    let logger: Logger
+
+    /// The services of one node, in the order they start; they stop in reverse, so the engine outlives the server.
+    ///
+    /// - Parameter onListening: told the bound port once connections are accepted.
+    func services(onListening: @escaping @Sendable (Engine, Int) async -> Void) async throws -> [any Service] {
+        let catalog = try Catalog(folder: settings.dataDir)
+        let store = try contextStore()
+        var feedSettings = FeedSettings()
+        feedSettings.maxAge = .seconds(settings.streamMaxAgeSeconds)
+        var random = SystemRandomNumberGenerator()
+        let feed = Feed(epoch: Epoch(using: &random), capacity: Self.feedCapacity, settings: feedSettings)
+        let parts = EngineParts(
+            contexts: store.contexts, saved: catalog, library: catalog, journal: catalog, wishes: catalog,
+            experiments: catalog, feed: feed, clock: .system, logger: logger,
+            defaultMode: RankingMode(rawValue: settings.defaultMode.rawValue) ?? .fusion)
+        let engine = try await Engine.open(parts, workers: ProcessInfo.processInfo.activeProcessorCount)
+        let application = makeApplication(
+            engine: engine, settings: try ServerSettings(host: settings.host, port: settings.port), clock: .system,
+            logger: logger, whenListening: { port in await onListening(engine, port) })
+        let server = DrainingService(application, engine: engine, window: .seconds(settings.drainWindowSeconds))
+        return store.services + [engine, server]
+    }
+
+    private func contextStore() throws -> (contexts: any ContextStore, services: [any Service]) {
+        let local = InMemoryContextStore(idleLimit: Double(settings.sessionTTLSeconds))
+        guard let url = settings.redis else { return (local, []) }
+        let redis = try RedisContextStore(url: url, replica: local, logger: logger)
+        return (redis, [redis])
+    }
+}
+
+extension EngineClock {
+    /// The machine's clocks and randomness.
+    static let system = EngineClock(
+        now: { UnixTime(Date().timeIntervalSince1970) },
+        nanoseconds: { DispatchTime.now().uptimeNanoseconds },
+        random: { UInt64.random(in: .min ... .max) })
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import AttuneSettings
+import Engine
+import Foundation
+import Logging
+import ServiceLifecycle
+
+/// `attune serve`.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the service: HTTP, the stream and the dashboard.",
+        discussion: """
+            Prints the dashboard's address and a command to try. Ends on Ctrl-C or SIGTERM after telling every stream.
+
+            EXAMPLES
+              attune serve
+              attune serve --port 9000 --data-dir ./library
+              attune serve --redis redis://127.0.0.1:6379/0
+            """)
+
+    @OptionGroup var options: ServiceOptions
+
+    func run() async throws {
+        let settings = try options.settings()
+        let logger = settings.logger("attune")
+        let services = try await Bootstrap(settings: settings, logger: logger).services { engine, port in
+            Self.greet(engine, settings: settings, port: port)
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+    }
+
+    /// What a person needs next, on standard output, once connections are accepted.
+    private static func greet(_ engine: Engine, settings: Settings, port: Int) {
+        var bound = settings
+        bound.port = port
+        let url = bound.baseURL
+        let rows = engine.snapshot.count
+        let library = rows == 0 ? "empty library: import samples with  attune import FOLDER" : "\(rows) samples"
+        print(
+            """
+            Attune listens on \(url) (\(library), data in \(settings.dataDir))
+
+              Dashboard  \(url)/?session_id=demo
+              Try        curl -sX POST \(url)/v1/recommendations/context -H 'content-type: application/json' \\
+                           -d '{"session_id": "demo", "context": {"bpm": 128, "key": "A minor"}}'
+
+            """)
+        fflush(nil)
+    }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import Sessions
+import Testing
+
+/// The displayed points of a suggestion sum to its displayed score, and the phrases carry the same points.
+func expectSum(_ item: JSONValue, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    let score = try #require(item["score"].double, sourceLocation: sourceLocation)
+    let sum = item["score_components"].members.values.compactMap(\.double).reduce(0, +)
+    #expect(abs(sum - score) < 1e-6, sourceLocation: sourceLocation)
+    let phrases = item["reasons"].elements.compactMap { $0["points"].double }.reduce(0, +)
+    #expect(abs(phrases - score) < 1e-6, sourceLocation: sourceLocation)
+}
+
+/// BPM between two tempi after the best of the same, half and double time.
+func tempoDistance(_ bpm: Double, _ target: Double) -> Double {
+    [1, 0.5, 2].map { abs(bpm * $0 - target) }.min() ?? .infinity
+}
+
+func order(of set: JSONValue) -> [String] {
+    set["suggestions"].elements.compactMap { $0["sample_id"].text }
+}
+
+/// One telemetry event about an item of a set, as JSON.
+func event(_ id: String, _ kind: String, _ item: JSONValue, _ set: JSONValue, _ session: String) -> JSONValue {
+    .object([
+        "event_id": .string(id), "event": .string("recommendation.\(kind)"), "set_id": set["set_id"],
+        "sample_id": item["sample_id"], "rank": item["rank"], "session_id": .string(session),
+        "occurred_at": .string(Date().formatted(.iso8601)),
+    ])
+}

@@ -1,0 +1,65 @@
+import Engine
+import Foundation
+import NIOCore
+import Ranking
+import Testing
+
+/// The encoder of everything that is pushed.
+@Suite struct JSONWriterTests {
+    private func text(_ body: (inout JSONWriter) -> Void) -> String {
+        var writer = JSONWriter()
+        body(&writer)
+        return String(buffer: writer.buffer)
+    }
+
+    @Test("commas stand between members and elements, and nowhere else")
+    func commas() {
+        let json = text { json in
+            json.object { json in
+                json.member("a", 1)
+                json.key("b")
+                json.array([1, 2, 3]) { $0.number($1) }
+                json.key("c")
+                json.object { _ in }
+                json.member("d", String?.none)
+                json.member("e", true)
+            }
+        }
+        #expect(json == #"{"a":1,"b":[1,2,3],"c":{},"d":null,"e":true}"#)
+    }
+
+    @Test(
+        "any text reads back as itself",
+        arguments: ["plain", "quote \" and \\", "line\nfeed\r\ttab", "\u{0}\u{1F}", "\u{2028} ümlaut 🎹", "</script>"])
+    func strings(original: String) throws {
+        let data = Data(text { json in json.array([original]) { $0.string($1) } }.utf8)
+        #expect(try JSONDecoder().decode([String].self, from: data) == [original])
+    }
+
+    @Test(
+        "any finite number reads back as itself, and the rest is null",
+        arguments: [0, -0.0, 1, -3, 0.1, 1e300, 5e-324, 123_456_789.125, 1e15, 9_007_199_254_740_993])
+    func numbers(original: Double) throws {
+        let data = Data(text { json in json.array([original]) { $0.number($1) } }.utf8)
+        #expect(try JSONDecoder().decode([Double].self, from: data) == [original])
+    }
+
+    @Test("not a number is null")
+    func notFinite() {
+        #expect(text { $0.array([Double.nan, .infinity]) { $0.number($1) } } == "[null,null]")
+    }
+
+    @Test("an id sorts by its time and is 26 characters of Crockford's base 32")
+    func ulid() {
+        let early = ULID.make(at: UnixTime(1_700_000_000), random: { .max })
+        let late = ULID.make(at: UnixTime(1_700_000_001), random: { 0 })
+        #expect(early < late)
+        #expect(early.utf8.count == 26)
+        #expect(late.hasSuffix("0000000000000000"))
+    }
+
+    @Test("times are RFC 3339 in UTC with milliseconds")
+    func time() {
+        #expect(UnixTime(1_700_000_000.25).rfc3339 == "2023-11-14T22:13:20.250Z")
+    }
+}

@@ -1,0 +1,96 @@
+import Engine
+import Ranking
+import Sessions
+import Testing
+
+/// The slot of one session: what is shown, what is due, what is fatigued.
+@Suite struct LiveSessionTests {
+    private let id = SessionID("song")
+    private let now = UnixTime(1_000_000)
+
+    private func slot() throws -> LiveSession {
+        LiveSession(StoredSession(id: try #require(id), updatedAt: now))
+    }
+
+    private func set(_ name: String, revision: Int, samples: [String], rationale: String = "fits") throws -> SuggestionSet {
+        let suggestions = samples.enumerated().map { place, sample in
+            Suggestion(
+                rank: place + 1, sample: SampleFacts(id: SampleID(sample), name: sample), source: .rules, score: 1,
+                reasons: [], rationale: rationale, fit: Fit(), pinned: false, relaxed: [])
+        }
+        return SuggestionSet(
+            id: name, session: try #require(id), revision: revision, mode: .fusion, assignment: nil, generatedAt: now,
+            timings: StageTimings(), context: SessionContext(),
+            list: SuggestionList(suggestions: suggestions, rows: 9, eligibleRows: 9, relaxations: [], complete: true))
+    }
+
+    @Test("a burst of changes queues one ranking")
+    func burst() throws {
+        var slot = try slot()
+        let queued = (0..<50).filter { slot.change(at: UInt64($0), watched: true) }
+        #expect(queued == [0])
+        _ = slot.beginRanking()
+        #expect(slot.change(at: 99, watched: true))
+    }
+
+    @Test("nobody watching means nothing queued, and the list stays due")
+    func unwatched() throws {
+        var slot = try slot()
+        let queued = slot.change(at: 1, watched: false)
+        #expect(!queued)
+        #expect(slot.isStale)
+    }
+
+    @Test("a ranking that began earlier is never shown after one that began later")
+    func order() throws {
+        var slot = try slot()
+        let first = slot.beginRanking()
+        let second = slot.beginRanking()
+        let newer = slot.show(try set("b", revision: 2, samples: ["x"]), of: second)
+        let older = slot.show(try set("a", revision: 1, samples: ["y"]), of: first)
+        #expect(newer)
+        #expect(!older)
+        #expect(slot.current?.id == "b")
+    }
+
+    @Test("the same list of the same context is not sent again; of a newer context it is")
+    func unchanged() throws {
+        var slot = try slot()
+        let first = slot.show(try set("a", revision: 1, samples: ["x", "y"]), of: slot.beginRanking())
+        let same = slot.show(try set("b", revision: 1, samples: ["x", "y"]), of: slot.beginRanking())
+        let reworded = slot.show(
+            try set("c", revision: 1, samples: ["x", "y"], rationale: "other"), of: slot.beginRanking())
+        let newer = slot.show(
+            try set("d", revision: 2, samples: ["x", "y"], rationale: "other"), of: slot.beginRanking())
+        #expect([first, same, reworded, newer] == [true, false, true, true])
+    }
+
+    @Test("an impression is written once for each set")
+    func impressions() throws {
+        var slot = try slot()
+        _ = slot.show(try set("a", revision: 1, samples: ["x"]), of: slot.beginRanking())
+        #expect(slot.takeImpression()?.id == "a")
+        #expect(slot.takeImpression() == nil)
+    }
+
+    @Test("an accept fatigues what stood above it, a skip itself, and nothing else")
+    func fatigue() throws {
+        var slot = try slot()
+        _ = slot.show(try set("a", revision: 1, samples: ["w", "x", "y", "z"]), of: slot.beginRanking())
+        slot.judge(.accept, SampleID("y"), set: "a", at: now)
+        #expect(Set(slot.exposure.ignored.keys) == [SampleID("w"), SampleID("x")])
+        slot.judge(.skip, SampleID("z"), set: "a", at: now)
+        #expect(slot.exposure.ignored[SampleID("z")] == now)
+    }
+
+    @Test("an older revision is not taken over a newer one")
+    func staleContext() throws {
+        var slot = try slot()
+        let id = try #require(id)
+        let third = slot.take(StoredSession(id: id, revision: 3, updatedAt: now))
+        let second = slot.take(StoredSession(id: id, revision: 2, updatedAt: now))
+        #expect(third)
+        #expect(!second)
+        #expect(slot.stored.revision == 3)
+    }
+}
