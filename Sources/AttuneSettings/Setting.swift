@@ -38,7 +38,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .dataDir: "a folder"
         case .host: "localhost, ::1 or an address in 127.0.0.0/8"
         case .port: "a whole number, 0…65535"
-        case .redis: "redis://[:password@]host[:port][/database]"
+        case .redis: "redis://[[user]:password@]host[:port][/database] or redis+unix:///socket"
         case .sessionTTL: "a whole number of seconds, 60…31536000"
         case .defaultMode: "fusion or rules"
         case .streamMaxAge: "a whole number of seconds, 10…86400"

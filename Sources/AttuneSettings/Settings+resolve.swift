@@ -54,9 +54,14 @@ extension Settings {
 
     private static func redis(_ values: Values) throws(SettingsError) -> String? {
         guard let url = try values.text(.redis) else { return nil }
-        guard let parts = URLComponents(string: url.text), parts.scheme == "redis", parts.host?.isEmpty == false else {
-            throw .invalid(.redis, given: url.text, origin: url.origin)
-        }
+        let parts = URLComponents(string: url.text)
+        let complete =
+            switch parts?.scheme {
+            case "redis": parts?.host?.isEmpty == false
+            case "redis+unix": parts?.path.isEmpty == false
+            default: false
+            }
+        guard complete else { throw .invalid(.redis, given: url.text, origin: url.origin) }
         return url.text
     }
 }
