@@ -25,7 +25,7 @@ def suggestions_are_complete(dashboard):
     for slot in ("name", "why"):
         expect(all(dashboard.texts(slot)), f"some {slot} is empty")
     widths = dashboard.page.eval_on_selector_all(
-        "li.row .bar", "bars => bars.map(bar => [...bar.children].reduce((sum, i) => sum + i.getBoundingClientRect().width, 0))")
+        "li.row .meter .bar", "bars => bars.map(bar => [...bar.children].reduce((sum, i) => sum + i.getBoundingClientRect().width, 0))")
     expect(max(widths) > 40, f"the bars are {widths} pixels wide")
 
 
@@ -46,8 +46,13 @@ def points_add_up(dashboard):
 
 
 def legend_names_components(dashboard):
-    named = dashboard.page.eval_on_selector_all("#legend button:not([hidden])", "nodes => nodes.map(n => n.textContent.trim())")
-    expect("Tempo" in named and "Key" in named, f"the legend names {named}")
+    named = components(dashboard, "#legend button:not([hidden])")
+    drawn = components(dashboard, "li.row .meter i")
+    expect("tempo" in named and named == drawn, f"the legend names {named}, the bars show {drawn}")
+
+
+def components(dashboard, selector):
+    return set(dashboard.page.eval_on_selector_all(selector, "nodes => nodes.map(node => node.dataset.component)"))
 
 
 def nothing_overlaps(dashboard):

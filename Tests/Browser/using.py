@@ -28,7 +28,7 @@ def choose(dashboard, mode):
 def switches_mode(dashboard):
     choose(dashboard, "rules")
     dashboard.until(MODE_IS, "rules")
-    dashboard.until("() => document.querySelector('#legend [data-component=similarity]').hidden")
+    dashboard.until("() => !document.querySelector('.meter [data-component=similarity]')")
     choose(dashboard, "auto")
     dashboard.until("() => document.getElementById('mode-note').textContent.includes('arm ')")
     choose(dashboard, "fusion")

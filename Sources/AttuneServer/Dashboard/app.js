@@ -51,7 +51,7 @@ const form = createContextForm(session, (revision, startedAt) => {
 });
 
 // One drawing per frame of the screen, whatever the stream's pace; the newest set wins.
-let shown = null, drawing = false, journey = null, arrivedAt = 0, freshStream = true;
+let shown = null, drawing = false, journey = null, arrivedAt = 0, freshStream = true, contextRevision = -1;
 
 function draw() {
     if (drawing) return;
@@ -102,10 +102,12 @@ function settleJourney() {
 const handlers = {
     hello() {
         freshStream = true;
+        contextRevision = -1;
     },
-    context(data) {
-        state.set({ context: data.context });
-        form.take(data.context);
+    context({ context, revision }) {
+        contextRevision = revision;
+        state.set({ context });
+        form.take(context);
         draw();
     },
     suggestions(data) {
@@ -114,6 +116,8 @@ const handlers = {
         freshStream = false;
         arrivedAt = performance.now();
         if (current && data.set_id !== current.set_id) journey = null;
+        // A session without a context frame still tells its context with the list, as after a restart that lost it.
+        if (data.context && data.revision > contextRevision) handlers.context(data);
         state.set({ set: data, ranking: { mode: data.mode, experiment: data.experiment } });
         settleJourney();
         draw();

@@ -1,6 +1,6 @@
 // The legend: one button per component of the list; pointing at one, or choosing it, lets the others step back.
 
-import { COMPONENTS } from "./components.js";
+import { COMPONENTS, partsOf } from "./components.js";
 import { byID, el } from "./dom.js";
 
 export function createLegend() {
@@ -27,9 +27,9 @@ export function createLegend() {
     }
 
     return {
-        /** Shows the components that occur in the list. */
+        /** Shows the components that have points somewhere in the list. */
         show(suggestions) {
-            const present = new Set(suggestions.flatMap((s) => Object.keys(s.score_components ?? {})));
+            const present = new Set(suggestions.flatMap(partsOf).filter(([, points]) => points !== 0).map(([name]) => name));
             for (const button of buttons) button.hidden = !present.has(button.dataset.component);
             legend.hidden = present.size === 0;
         },

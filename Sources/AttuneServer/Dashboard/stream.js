@@ -86,7 +86,13 @@ export function openStream(session, onEvent, onState) {
         if (document.visibilityState === "visible" && state !== "live" && state !== "connecting") open();
     }
 
+    /** A page taken out of the browser's back-forward cache comes with a dead stream. */
+    function restored(event) {
+        if (event.persisted) open();
+    }
+
     setInterval(watch, 500);
+    addEventListener("pageshow", restored);
     addEventListener("online", wake);
     document.addEventListener("visibilitychange", wake);
     report("connecting");
