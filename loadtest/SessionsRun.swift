@@ -13,7 +13,7 @@ final class SessionsRun {
     private var startedAt = NIODeadline.now()
     private var nextPost = 0
     private var settledPosts = 0
-    private let finished: EventLoopPromise<Void>
+    private var finished: EventLoopPromise<Void>?
 
     private var post = LatencyRecorder()
     private var postToContext = LatencyRecorder()
@@ -31,7 +31,6 @@ final class SessionsRun {
         tracks = (0..<plan.sessions).map { session in
             SessionTrack(walk: ContextWalk(session: plan.name(of: session), seed: plan.seed &+ UInt64(session) &* 7919))
         }
-        finished = loop.makePromise(of: Void.self)
     }
 
     func add(_ lane: PostLane) {
@@ -42,6 +41,8 @@ final class SessionsRun {
     /// Starts the clock; the future completes when every POST is settled.
     func start() -> EventLoopFuture<Void> {
         startedAt = .now()
+        let finished = loop.makePromise(of: Void.self)
+        self.finished = finished
         sendDue()
         return finished.futureResult
     }
@@ -53,7 +54,7 @@ final class SessionsRun {
             nextPost += 1
         }
         guard nextPost < plan.posts else {
-            if plan.posts == 0 { finished.succeed(()) }
+            if plan.posts == 0 { finished?.succeed(()) }
             return
         }
         let bound = NIOLoopBound(self, eventLoop: loop)
@@ -104,7 +105,7 @@ final class SessionsRun {
             tracks[session].context.forgetRecent()
             tracks[session].suggestions.forgetRecent()
         }
-        if settledPosts == plan.posts { finished.succeed(()) }
+        if settledPosts == plan.posts { finished?.succeed(()) }
     }
 
     private func owe(_ session: Int, _ debt: SessionTrack.Owed) {

@@ -54,7 +54,7 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(error is HTTPParserError ? .notHTTP(String(describing: error)) : .closedEarly)
+        fail(SSEClientError(onChannel: error))
         context.close(promise: nil)
     }
 

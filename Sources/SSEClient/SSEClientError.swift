@@ -1,3 +1,5 @@
+import NIOHTTP1
+
 /// What can go wrong between a client and a server.
 public enum SSEClientError: Error, Hashable, Sendable, CustomStringConvertible {
     case unreachable(host: String, port: Int, reason: String)
@@ -22,5 +24,16 @@ public enum SSEClientError: Error, Hashable, Sendable, CustomStringConvertible {
         case .busy: "the connection is still answering another request"
         case .notHTTP(let reason): "the answer is not HTTP/1.1 (\(reason))"
         }
+    }
+}
+
+extension SSEClientError {
+    /// What an error on the channel means. A parser that is told of the end in the middle of an answer saw a cut.
+    init(onChannel error: any Error) {
+        guard let parserError = error as? HTTPParserError, parserError != .invalidEOFState else {
+            self = .closedEarly
+            return
+        }
+        self = .notHTTP(String(describing: parserError))
     }
 }

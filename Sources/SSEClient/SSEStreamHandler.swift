@@ -48,7 +48,7 @@ final class SSEStreamHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        finish(.failure(error is HTTPParserError ? .notHTTP(String(describing: error)) : .closedEarly))
+        finish(.failure(SSEClientError(onChannel: error)))
         context.close(promise: nil)
     }
 
