@@ -15,7 +15,9 @@ def run(tally, dashboard):
     tally.check("b bans, the row goes, and undo brings it back", bans, dashboard)
     tally.check("j and k move, ? explains", moves, dashboard)
     tally.check("a wrong tempo is explained at its field", explains_errors, dashboard)
+    tally.check("only the fields that changed are sent", sends_changes_only, dashboard)
     tally.check("clearing a field clears it in the session", clears, dashboard)
+    tally.check("an event that found no answer is sent again under its id", retries_events, dashboard)
     tally.check("views are reported once per set, also after a reload", counts_views_once, dashboard)
 
 
@@ -105,6 +107,27 @@ def explains_errors(dashboard):
     page.keyboard.press("Escape")
 
 
+def sends_changes_only(dashboard):
+    page = dashboard.page
+
+    def patch(act, *arguments):
+        with page.expect_response(lambda r: r.url.endswith("/recommendations/context") and r.request.method == "POST") as answer:
+            act(*arguments)
+        expect(answer.value.status == 202, f"the change was answered {answer.value.status}")
+        return answer.value.request.post_data_json["context"]
+
+    def mood():
+        page.fill("#mood", "Dark ")
+        page.press("#mood", "Enter")
+
+    sent = [patch(page.select_option, "#role", "loop"), patch(mood), patch(page.fill, "#energy", "0.7"),
+            patch(page.select_option, "#key-pick", "E minor")]
+    expect(sent == [{"role": "loop"}, {"mood_tags": ["dark"]}, {"energy": 0.7}, {"key": "E minor"}], f"sent {sent}")
+    expect(patch(page.click, "#energy-clear") == {"energy": None}, "any energy is not sent as null")
+    expect(patch(page.select_option, "#role", "") == {"role": None}, "any role is not sent as null")
+    page.keyboard.press("Escape")
+
+
 def clears(dashboard):
     page, old_set = dashboard.page, dashboard.set_id()
     page.fill("#key", "")
@@ -115,6 +138,29 @@ def clears(dashboard):
     page.press("#key", "Enter")
     dashboard.until("() => document.getElementById('key').value === 'A minor'")
     page.keyboard.press("Escape")
+
+
+def retries_events(dashboard):
+    page, refused = dashboard.page, []
+
+    def refuse_once(route):
+        if refused:
+            route.continue_()
+        else:
+            refused.extend(event["event_id"] for event in route.request.post_data_json["events"])
+            route.abort()
+
+    page.route("**/v1/telemetry/recommendations", refuse_once)
+    dashboard.select(3)
+    page.keyboard.press("s")
+    for _ in range(80):
+        page.wait_for_timeout(100)
+        acknowledged = {event["event_id"] for event in dashboard.events}
+        if refused and acknowledged.issuperset(refused):
+            break
+    page.unroute("**/v1/telemetry/recommendations")
+    expect(refused, "nothing was sent")
+    expect(acknowledged.issuperset(refused), f"{refused} were not sent again")
 
 
 def counts_views_once(dashboard):

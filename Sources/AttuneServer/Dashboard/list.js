@@ -17,8 +17,9 @@ export function createList(watch) {
     }
 
     /** Shows a set; returns what changed: ids that are new, moved or gone. */
-    function show({ set_id, suggestions = [] }, judgements, isFirst) {
+    function show({ set_id, revision, suggestions = [] }, judgements, isFirst) {
         list.dataset.set = set_id;
+        list.dataset.revision = revision;
         const scale = scaleOf(suggestions), before = places(), still = wantsLessMotion();
         const ranksBefore = new Map([...rows].map(([id, row]) => [id, row.suggestion.rank]));
         const focused = rows.get(idOf(document.activeElement))?.node.contains(document.activeElement) ? document.activeElement : null;
