@@ -26,6 +26,8 @@ public final class InMemoryLibraryStore: LibraryStore {
         }
     }
 
+    public func generation() async throws -> Int64 { Int64(transactions) }
+
     public func save(_ imports: [ImportedFile]) async throws -> LibraryChange {
         state.withLock { state in
             state.saves += 1

@@ -9,6 +9,7 @@ enum Schema {
         migrator.registerMigration("1 library") { try $0.execute(sql: library) }
         migrator.registerMigration("1 telemetry") { try $0.execute(sql: telemetry) }
         migrator.registerMigration("1 sessions") { try $0.execute(sql: sessions) }
+        migrator.registerMigration("1 generation") { try $0.execute(sql: generation) }
         return migrator
     }()
 
