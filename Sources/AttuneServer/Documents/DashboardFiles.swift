@@ -1,6 +1,8 @@
 /// The dashboard's files, each under its name; `index.html` is the page itself. SwiftPM embeds every file of `Dashboard/`,
 /// and a test compares this list with that folder.
-enum DashboardFiles {
+package enum DashboardFiles {
+    package static var names: [String] { files.map(\.name) }
+
     static var documents: [Document] {
         files.map { Document(path: $0.name, bytes: $0.bytes) }
     }

@@ -24,6 +24,11 @@ extension Problem {
     }
 
     private init(_ invalid: InvalidRequest) {
+        var invalid = invalid
+        // The rooms say nothing where they mean the whole of what they were given.
+        for place in invalid.problems.indices where invalid.problems[place].field.isEmpty {
+            invalid.problems[place].field = "body"
+        }
         let detail =
             switch invalid.problems.count {
             case 1: "\(invalid.problems[0].field): \(invalid.problems[0].detail)"
