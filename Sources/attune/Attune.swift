@@ -1,0 +1,41 @@
+import ArgumentParser
+
+/// The program: one command per thing a person wants.
+@main
+struct Attune: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attune",
+        abstract: "Suggests samples that fit the music you are making, as you make it.",
+        discussion: """
+            A first session:
+              attune import ~/Samples
+              attune suggest --bpm 128 --key "A minor" --mood dark
+              attune serve
+
+            Every setting is taken from the command line, then from ATTUNE_… in the environment, then from the JSON \
+            file given with --config (or ATTUNE_CONFIG), then from its default.
+
+            Exit status: 0 done, 64 wrong usage, 65 bad data, 69 something needed is unavailable, 70 a bug in Attune, \
+            130 interrupted.
+            """,
+        version: Version.text,
+        subcommands: [
+            ImportCommand.self, ServeCommand.self, SuggestCommand.self, DoctorCommand.self, BenchCommand.self,
+            VersionCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            // The parser's own errors (usage, help, version) have their own texts and codes.
+            guard exitCode(for: error) == .failure else { exit(withError: error) }
+            Failure(error).report()
+        }
+    }
+}

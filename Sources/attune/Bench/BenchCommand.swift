@@ -1,0 +1,14 @@
+import ArgumentParser
+
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measures Attune on this machine. `make bench` runs all of it.",
+        discussion: """
+            Examples:
+              attune bench index --rows 100000 --dim 512 --eligible 0.05 --queries 2000
+              attune bench import ~/Samples
+              attune bench encode --json
+            """,
+        subcommands: [BenchIndexCommand.self, BenchImportCommand.self, BenchEncodeCommand.self])
+}

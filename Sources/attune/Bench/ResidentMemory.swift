@@ -1,0 +1,12 @@
+import Foundation
+
+/// What this process holds in memory.
+enum ResidentMemory {
+    /// MiB, from `/proc/self/statm` (proc(5)); NaN where there is none.
+    static var mebibytes: Double {
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return .nan }
+        let fields = text.split(separator: " ")
+        guard fields.count > 1, let pages = Double(fields[1]) else { return .nan }
+        return pages * Double(sysconf(Int32(_SC_PAGESIZE))) / 1_048_576
+    }
+}

@@ -1,0 +1,76 @@
+import AttuneSettings
+import Catalog
+import Foundation
+import Library
+
+/// The data folder, the catalog in it, and the limits of this process.
+enum MachineChecks {
+    /// Below this a large import may fill the disk.
+    private static let lowSpace = 1 << 30
+    /// A stream takes one descriptor.
+    private static let fewDescriptors: UInt = 4096
+
+    static func checks(_ settings: Settings) async -> [Check] {
+        [dataFolder(settings.dataDir), await catalog(settings.dataDir), descriptors]
+    }
+
+    private static func dataFolder(_ folder: String) -> Check {
+        let files = FileManager.default
+        var isFolder: ObjCBool = false
+        let exists = unsafe files.fileExists(atPath: folder, isDirectory: &isFolder)
+        if exists, !isFolder.boolValue {
+            return Check("data folder", .fail, "\(folder) is a file", next: "Name a folder with --data-dir.")
+        }
+        var nearest = folder
+        while !files.fileExists(atPath: nearest), nearest != "/" {
+            nearest = URL(fileURLWithPath: nearest).deletingLastPathComponent().path
+        }
+        guard files.isWritableFile(atPath: nearest) else {
+            return Check(
+                "data folder", .fail, "\(folder) cannot be written",
+                next: "Make it yours, or name another with --data-dir or ATTUNE_DATA_DIR.")
+        }
+        let attributes = try? files.attributesOfFileSystem(forPath: nearest)
+        guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value else {
+            return Check("data folder", .ok, folder)
+        }
+        let space = "\(free >> 20) MiB free"
+        if free < lowSpace {
+            return Check(
+                "data folder", .warn, "\(folder), only \(space)", next: "Free some space before a large import.")
+        }
+        return Check("data folder", .ok, folder + (exists ? "" : " (made by the first import)") + ", \(space)")
+    }
+
+    private static func catalog(_ folder: String) async -> Check {
+        do {
+            let summary = try await Catalog.readOnly(folder: folder).summary()
+            guard summary.sounds > 0 else {
+                return Check("catalog", .warn, "empty", next: "Run `attune import FOLDER`.")
+            }
+            return Check(
+                "catalog", .ok,
+                "schema up to date; \(summary.sounds) samples in \(summary.packs) packs, \(summary.withTempo) with a tempo,"
+                    + " \(summary.withKey) with a key, \(summary.withVector) with a vector")
+        } catch CatalogError.missing {
+            return Check("catalog", .warn, "none yet", next: "Run `attune import FOLDER`.")
+        } catch let error as CatalogError {
+            return Check("catalog", .fail, error.errorDescription ?? "\(error)", next: error.recoverySuggestion)
+        } catch {
+            return Check("catalog", .fail, "\(error)", next: "Move the file away and import again.")
+        }
+    }
+
+    private static var descriptors: Check {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            return Check("descriptors", .warn, "the limit is unknown")
+        }
+        let soft = UInt(limit.rlim_cur)
+        return soft < fewDescriptors
+            ? Check(
+                "descriptors", .warn, "\(soft) open files, so about as many streams",
+                next: "Raise it for many listeners: `ulimit -n 65536`.")
+            : Check("descriptors", .ok, "\(soft) open files")
+    }
+}

@@ -1,0 +1,73 @@
+import AttuneSettings
+import Catalog
+import Engine
+import Foundation
+import RedisStore
+import Sessions
+
+/// An error as a command ends with it: a sentence, a next step, and the exit status.
+struct Failure: Error {
+    /// The numbers of sysexits(3), as far as Attune uses them.
+    enum Status: Int32 {
+        case usage = 64
+        case badData = 65
+        case unavailable = 69
+        case bug = 70
+        /// 128 + SIGINT, as shells report it.
+        case interrupted = 130
+    }
+
+    let status: Status
+    let sentence: String
+    let nextStep: String?
+
+    init(_ status: Status, _ sentence: String, next: String? = nil) {
+        self.status = status
+        self.sentence = sentence
+        nextStep = next
+    }
+
+    /// The one place where errors become exit statuses.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as SettingsError: self.init(.usage, error.sentence, next: error.nextStep)
+        case let error as InvalidRequest: self.init(.usage, Self.sentence(of: error))
+        case let error as ImportError: self.init(error)
+        case let error as CatalogError: self.init(error)
+        case let error as RedisURLError:
+            self.init(.usage, "redis: \(error).", next: "Accepted is \(Setting.redis.accepted).")
+        case is CancellationError:
+            self.init(.interrupted, "Interrupted; what was finished is kept.", next: "Run the same command to go on.")
+        default:
+            self.init(.bug, "Unexpected: \(error)", next: "This is a bug in Attune; please report it with this text.")
+        }
+    }
+
+    private init(_ error: ImportError) {
+        switch error {
+        case .missing, .notAudio: self.init(.usage, "\(error).", next: "See `attune import --help`.")
+        case .unreadable: self.init(.badData, "\(error).", next: "Check the folder's permissions.")
+        }
+    }
+
+    private init(_ error: CatalogError) {
+        let status: Status =
+            switch error {
+            case .newerSchema, .damaged, .refused, .refusedVector, .unknownSample: .badData
+            case .missing, .cannotOpen, .olderSchema, .diskFull, .notWritable, .busy, .unreliableDisk: .unavailable
+            case .unexpected: .bug
+            }
+        self.init(status, error.errorDescription ?? "\(error)", next: error.recoverySuggestion)
+    }
+
+    private static func sentence(of error: InvalidRequest) -> String {
+        error.problems.map { "\($0.field): \($0.detail)." }.joined(separator: "\n")
+    }
+
+    /// Tells the person and ends the process.
+    func report() -> Never {
+        Terminal.complain(([sentence] + [nextStep].compactMap { $0 }).joined(separator: "\n"))
+        exit(status.rawValue)
+    }
+}

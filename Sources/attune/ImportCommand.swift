@@ -1,0 +1,81 @@
+import ArgumentParser
+import AttuneSettings
+import Catalog
+import Engine
+import Foundation
+import Ranking
+
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Listens to folders of samples and adds them to the library.",
+        discussion: """
+            WAV, AIFF, FLAC, Ogg, Opus, MP3 and other formats of libsndfile. A file that has not changed since its last \
+            import is not read again, so the command can be repeated and, after an interruption, goes on where it \
+            stopped. A file that cannot be read is named with the reason and skipped.
+
+            Examples:
+              attune import ~/Samples
+              attune import ~/Samples /mnt/packs --jobs 4
+              attune import ~/Samples --json | jq .problems
+            """)
+
+    @Argument(help: ArgumentHelp("Folders of samples, or single sound files.", valueName: "folder"))
+    var folders: [String]
+
+    @Option(help: "Files analysed at the same time, 1…256. Default: one per processor.")
+    var jobs: Int?
+
+    @Flag(help: "Prints one line of JSON: imported, unchanged, skipped, files, seconds, problems.")
+    var json = false
+
+    @OptionGroup var library: LibraryOptions
+
+    func validate() throws {
+        if let jobs, !(1...256).contains(jobs) {
+            throw ValidationError("--jobs is \(jobs); accepted is a whole number, 1…256.")
+        }
+    }
+
+    func run() async throws {
+        let settings = try library.settings()
+        let catalog = try Catalog(folder: settings.dataDir)
+        let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+        let importer = Importer(store: catalog, options: ImportOptions(jobs: jobs))
+        let display = ImportDisplay()
+        let (folders, now) = (folders, EngineClock.system.now())
+        let summary: ImportSummary
+        do {
+            summary = try await cancellingOnSignals {
+                try await importer.run(folders: folders, at: now) { display.show($0) }
+            }
+        } catch {
+            display.end()
+            throw error
+        }
+        display.end()
+        print(json ? try oneLine(summary) : report(summary, dataDir: settings.dataDir))
+    }
+
+    private func oneLine(_ summary: ImportSummary) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(summary), as: UTF8.self)
+    }
+
+    private func report(_ summary: ImportSummary, dataDir: String) -> String {
+        let seconds = summary.seconds.formatted(.number.precision(.fractionLength(1)).locale(Locale(identifier: "en")))
+        var lines = [
+            "\(summary.imported) imported, \(summary.unchanged) unchanged, \(summary.skipped) skipped"
+                + " of \(summary.files) files in \(seconds) s. The library is in \(dataDir)."
+        ]
+        if summary.files == 0 {
+            lines.append("No sound files were found: nothing below these folders is named like one (.wav, .flac, …).")
+        }
+        if !summary.problems.isEmpty {
+            lines.append("Skipped:")
+            lines += summary.problems.map { "  \($0.path): \($0.reason)" }
+        }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import AttuneSettings
+import Foundation
+
+/// The options every command that uses the library has.
+struct LibraryOptions: ParsableArguments {
+    @Option(help: help(.dataDir)) var dataDir: String?
+    @Option(help: "JSON file of settings, keys as on the command line without the dashes. Environment: ATTUNE_CONFIG.")
+    var config: String?
+
+    func settings(_ more: [Setting: String?] = [:]) throws(SettingsError) -> Settings {
+        var given = more.compactMapValues { $0 }
+        given[.dataDir] = dataDir
+        return try Settings.resolve(
+            commandLine: given, environment: ProcessInfo.processInfo.environment, configFile: config)
+    }
+
+    static func help(_ setting: Setting) -> ArgumentHelp { ArgumentHelp(stringLiteral: setting.help) }
+}
+
+/// The options of the service: one per key of ``Setting``.
+struct ServiceOptions: ParsableArguments {
+    @OptionGroup var library: LibraryOptions
+    @Option(help: LibraryOptions.help(.host)) var host: String?
+    @Option(help: LibraryOptions.help(.port)) var port: String?
+    @Option(help: LibraryOptions.help(.redis)) var redis: String?
+    @Option(help: LibraryOptions.help(.sessionTTL)) var sessionTTL: String?
+    @Option(help: LibraryOptions.help(.defaultMode)) var defaultMode: String?
+    @Option(help: LibraryOptions.help(.streamMaxAge)) var streamMaxAge: String?
+    @Option(help: LibraryOptions.help(.drainWindow)) var drainWindow: String?
+    @Option(help: LibraryOptions.help(.logLevel)) var logLevel: String?
+    @Option(help: LibraryOptions.help(.logFormat)) var logFormat: String?
+
+    func settings() throws(SettingsError) -> Settings {
+        try library.settings([
+            .host: host, .port: port, .redis: redis, .sessionTTL: sessionTTL, .defaultMode: defaultMode,
+            .streamMaxAge: streamMaxAge, .drainWindow: drainWindow, .logLevel: logLevel, .logFormat: logFormat,
+        ])
+    }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import AttuneSettings
+import Catalog
+import Engine
+import Foundation
+import NIOCore
+import Ranking
+import SampleIndex
+import Sessions
+
+struct SuggestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "suggest",
+        abstract: "Ranks the library for a context and prints the list. Needs no running service.",
+        discussion: """
+            Every wish is optional; without any, the newest samples come first. Pins, bans and what was accepted and \
+            skipped in the service count here too.
+
+            Examples:
+              attune suggest --bpm 128 --key "A minor" --mood dark warm
+              attune suggest --bpm 90 --role drums --limit 20 --mode rules
+              attune suggest --key 8A --json | jq '.suggestions[].name'
+            """)
+
+    @Option(help: "Tempo of the project, 20…400 BPM.") var bpm: String?
+    @Option(help: "Key of the project: \"A minor\", Am, F#m, 8A (Camelot), 1m (Open Key).") var key: String?
+    @Option(parsing: .upToNextOption, help: "Moods, up to 16, separated by spaces.") var mood: [String] = []
+    @Option(help: "Role: \(Self.roles).") var role: String?
+    @Option(help: "Energy, 0…1.") var energy: String?
+    @Option(help: "Samples to show, 1…50.") var limit = 10
+    @Option(help: "fusion, or rules for no learned components.") var mode: RankingMode = .fusion
+    @Flag(help: "Prints the set as JSON, in the form the service sends.") var json = false
+    @OptionGroup var library: LibraryOptions
+
+    private static let roles = "drums, percussion, bass, chords, melody, pad, vocal, fx, loop or one-shot"
+
+    func validate() throws {
+        guard (1...50).contains(limit) else {
+            throw ValidationError("--limit is \(limit); accepted is a whole number, 1…50.")
+        }
+    }
+
+    func run() async throws {
+        let settings = try library.settings()
+        let context = try ContextPatch(parsing: wishes, path: "").apply(to: SessionContext())
+        let catalog = try Catalog.readOnly(folder: settings.dataDir)
+        let clock = EngineClock.system
+        let index = IndexSnapshot(try await catalog.allSounds())
+        guard index.count > 0 else {
+            throw Failure(.unavailable, "The library is empty.", next: "Run `attune import FOLDER` first.")
+        }
+        let taste = TasteHistory.replay(
+            judgements: try await catalog.judgements(), wishes: try await catalog.wishes(), library: index)
+        let now = clock.now()
+        let start = clock.nanoseconds()
+        let request = RankingRequest(context: context, mode: mode, taste: taste, limit: limit, now: now)
+        let list = index.rank(request)
+        guard json else { return show(list) }
+        var timings = StageTimings()
+        timings.scan = EngineClock.milliseconds(from: start, to: clock.nanoseconds())
+        var set = SuggestionSet(
+            id: ULID.make(at: now, random: clock.random), session: nil, revision: 0, mode: mode, assignment: nil,
+            generatedAt: now, timings: timings,
+            context: context, list: list)
+        print(String(decoding: set.encoded(clock: clock).readableBytesView, as: UTF8.self))
+    }
+
+    /// The options as the `context` object of the HTTP contract, so that one validation speaks for both.
+    private var wishes: JSONValue {
+        var members: [String: JSONValue] = [:]
+        members["bpm"] = bpm.map(Self.number)
+        members["key"] = key.map(JSONValue.string)
+        members["role"] = role.map(JSONValue.string)
+        members["energy"] = energy.map(Self.number)
+        if !mood.isEmpty { members["mood_tags"] = .array(mood.map(JSONValue.string)) }
+        return .object(members)
+    }
+
+    private static func number(_ text: String) -> JSONValue {
+        Double(text).flatMap { $0.isFinite ? .number($0) : nil } ?? .string(text)
+    }
+
+    private func show(_ list: SuggestionList) {
+        guard !list.suggestions.isEmpty else {
+            return print("Nothing fits, even with every filter relaxed. Ask for less, or import more.")
+        }
+        // Into a pipe nothing is shortened.
+        let width = Terminal.width(of: STDOUT_FILENO) ?? .max
+        print(SuggestionTable(list.suggestions).lines(width: width).joined(separator: "\n"))
+        var note = "\(list.eligibleRows) of \(list.rows) samples fit"
+        if !list.relaxations.isEmpty {
+            note += "; relaxed to fill the list: " + list.relaxations.map(\.rawValue).joined(separator: ", ")
+        }
+        Terminal.complain(note + ".")
+    }
+}
