@@ -11,11 +11,11 @@ package enum ULID {
         var text: [UInt8] = []
         text.reserveCapacity(26)
         for shift in stride(from: 45, through: 0, by: -5) {
-            text.append(alphabet[Int(time >> UInt64(shift)) & 31])
+            text.append(alphabet[Int((time >> UInt64(shift)) & 31)])
         }
         for word in [high, low] {
             for shift in stride(from: 35, through: 0, by: -5) {
-                text.append(alphabet[Int(word >> UInt64(shift)) & 31])
+                text.append(alphabet[Int((word >> UInt64(shift)) & 31)])
             }
         }
         return String(decoding: text, as: UTF8.self)
