@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+package import GRDB
 
 /// Everything that outlives the process, in one SQLite file: the library, telemetry, wishes, experiments and saved
 /// sessions. Each port it conforms to is in a file of its own.
@@ -15,7 +15,7 @@ public struct Catalog: Sendable {
 
     /// The database file.
     public let path: String
-    let pool: DatabasePool
+    package let pool: DatabasePool
     let commits: GroupCommit
 
     /// Opens the catalog of a data folder, creating folder, file and schema as needed.
@@ -60,14 +60,14 @@ public struct Catalog: Sendable {
         configuration.label = "attune.catalog"
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(5)
-        configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL")
-        }
         return configuration
     }
 
     private static func openMigrated(_ path: String) throws -> DatabasePool {
         let pool = try DatabasePool(path: path, configuration: configuration)
+        // Said here and not while the connection is prepared: GRDB turns to NORMAL afterwards, in which a power cut
+        // may undo the last commits.
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         if try pool.read(Schema.migrator.hasBeenSuperseded) { throw CatalogError.newerSchema(path: path) }
         do {
             try Schema.migrator.migrate(pool)

@@ -41,8 +41,9 @@ struct LibraryWriter {
 
     func correct(_ id: SampleID, _ correction: Correction) throws -> Sound? {
         guard try !LibraryReader(db).sounds([id]).isEmpty else { return nil }
-        try CorrectionRow.merge(correction, into: id, db)
-        try Listing(db).refresh(id)
+        _ = try change(files: [], sounds: [id]) {
+            try CorrectionRow.merge(correction, into: id, db)
+        }
         return try LibraryReader(db).sounds([id]).first
     }
 
@@ -56,7 +57,9 @@ struct LibraryWriter {
         let before = try LibraryReader(db).sounds(touched)
         try body()
         for id in touched { try Listing(db).refresh(id) }
-        return LibraryChange(from: before, to: try LibraryReader(db).sounds(touched))
+        let change = LibraryChange(from: before, to: try LibraryReader(db).sounds(touched))
+        if !change.isEmpty { try advanceGeneration() }
+        return change
     }
 
     private func isStored(_ id: SampleID) throws -> Bool {

@@ -10,8 +10,8 @@ public enum Confidence {
     /// From eight on, the quantile of seven.
     static func quantile95(sharedBy comparisons: Int) -> Double {
         let quantiles = [
-            quantile95, 2.241_402_727_604_947, 2.393_979_800_027_406, 2.497_705_474_412_123, 2.575_829_303_548_901,
-            2.638_257_273_476_751, 2.690_109_527_410_390,
+            quantile95, 2.241_402_727_604_945, 2.393_979_799_818_510, 2.497_705_474_412_374, 2.575_829_303_548_901,
+            2.638_257_273_476_751, 2.690_109_527_158_866,
         ]
         return quantiles[min(max(comparisons, 1), quantiles.count) - 1]
     }

@@ -16,16 +16,18 @@ public enum Verdict: Hashable, Sendable {
     public static let detectableDifference = 0.05
 
     /// Sets that each arm needs before a verdict is given, so that a difference of 5 points is found four times out
-    /// of five, at 95 % confidence: `n = (z₀.₉₇₅ + z₀.₈)² · 2p(1−p) / δ²`.
+    /// of five, at 95 % confidence: `n = (z₀.₉₇₅ + z₀.₈)² · (p₁(1−p₁) + p₂(1−p₂)) / δ²`.
     ///
-    /// Fleiss, Levin, Paik (2003), section 4.2, in its simple form with one variance. `p` is the control's rate, drawn
-    /// to the middle by two successes and two failures (Agresti, Coull 1998), so that the first sets do not decide how
-    /// many are needed. Giving no verdict before keeps frequent looks at the report from finding chance differences.
+    /// Fleiss, Levin, Paik (2003), section 4.2, in its simple form. `p₁` is the control's rate, drawn to the middle by
+    /// two successes and two failures (Agresti, Coull 1998), so that the first sets do not decide how many are needed;
+    /// `p₂` lies `δ` from it towards the middle, where rates vary most. Giving no verdict before keeps frequent looks
+    /// at the report from finding chance differences.
     public static func setsNeeded(control: Rate, comparisons: Int = 1) -> Int {
-        let p = Double(control.count + 2) / Double(control.chances + 4)
+        let p1 = Double(control.count + 2) / Double(control.chances + 4)
+        let p2 = p1 <= 0.5 ? p1 + detectableDifference : p1 - detectableDifference
         let quantiles = Confidence.quantile95(sharedBy: comparisons) + Confidence.power80
-        let n = quantiles * quantiles * 2 * p * (1 - p) / (detectableDifference * detectableDifference)
-        return Int(n.rounded(.up))
+        let variance = p1 * (1 - p1) + p2 * (1 - p2)
+        return Int((quantiles * quantiles * variance / (detectableDifference * detectableDifference)).rounded(.up))
     }
 
     init(arms: [ArmReport], comparisons: [Comparison], ratio: SampleRatio) {
