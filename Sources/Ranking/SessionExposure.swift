@@ -3,5 +3,25 @@ public struct SessionExposure: Hashable, Sendable {
     /// When each sample was last shown and ignored.
     public private(set) var ignored: [SampleID: UnixTime] = [:]
 
+    /// Seconds in which fatigue halves: 20 minutes.
+    public static let halfLife = 20.0 * 60
+    /// After twelve half-lives less than 1/4000 is left, and the entry goes.
+    static let memory = 12 * halfLife
+
     public init() {}
+
+    /// These samples were suggested and ignored: skipped, or left standing above one that was accepted.
+    public mutating func passOver(_ ids: [SampleID], at time: UnixTime) {
+        for id in ids { ignored[id] = max(time, ignored[id] ?? time) }
+        ignored = ignored.filter { time.since($0.value) < Self.memory }
+    }
+
+    /// The sample was taken after all: nothing is held against it.
+    public mutating func take(_ id: SampleID) { ignored[id] = nil }
+
+    /// −1 just ignored, halving every 20 minutes; 0 when it was not.
+    public func fatigue(of id: SampleID, at now: UnixTime) -> Double {
+        guard let time = ignored[id] else { return 0 }
+        return -Decay.halving(age: now.since(time), halfLife: Self.halfLife)
+    }
 }

@@ -12,10 +12,76 @@ public struct TasteProfile: Hashable, Sendable {
     public private(set) var bannedSamples: Set<SampleID> = []
     public private(set) var bannedPacks: Set<String> = []
     public private(set) var bannedTags: Set<Tag> = []
-    /// Accepted samples with the time of their latest accept, oldest first.
+    /// Accepted samples with the time of their latest accept, oldest first; at most ``acceptedLimit``.
     public private(set) var accepted: [Accepted] = []
 
+    var samples: [SampleID: Balance] = [:]
+    var packs: [String: Balance] = [:]
+    var tags: [Tag: Balance] = [:]
+
+    /// How many accepted samples are remembered one by one.
+    public static let acceptedLimit = 64
+    /// How many samples, packs or tags have a balance of their own; the faintest are forgotten first.
+    static let balanceLimit = 1_024
+
     public init() {}
+
+    /// Takes in a judgement of a sample, its pack and its tags. An accept also steers the target vector. O(tags).
+    public mutating func record(_ judgement: Judgement, _ sample: SampleFacts, at time: UnixTime) {
+        add(judgement, 1, sample, at: time)
+        guard judgement == .accept else { return }
+        let latest = max(time, accepted.first { $0.id == sample.id }?.at ?? time)
+        accepted.removeAll { $0.id == sample.id }
+        let place = accepted.firstIndex { $0.at > latest } ?? accepted.endIndex
+        accepted.insert(Accepted(id: sample.id, at: latest), at: place)
+        if accepted.count > Self.acceptedLimit { accepted.removeFirst(accepted.count - Self.acceptedLimit) }
+    }
+
+    /// Undoes a judgement made at `time`: its influence is gone, whatever was learned since stays.
+    public mutating func retract(_ judgement: Judgement, _ sample: SampleFacts, madeAt time: UnixTime) {
+        add(judgement, -1, sample, at: time)
+        if judgement == .accept { accepted.removeAll { $0.id == sample.id && $0.at <= time } }
+    }
+
+    /// Puts a sample on top of every list, after those already pinned. Pinning twice keeps the first place.
+    public mutating func pin(_ id: SampleID) {
+        if !pins.contains(id) { pins.append(id) }
+    }
+
+    public mutating func unpin(_ id: SampleID) { pins.removeAll { $0 == id } }
+
+    /// Banned is never suggested, in any relaxation, until unbanned.
+    public mutating func ban(sample id: SampleID) { bannedSamples.insert(id) }
+    public mutating func ban(pack: String) { bannedPacks.insert(pack) }
+    public mutating func ban(tag: Tag) { bannedTags.insert(tag) }
+    public mutating func unban(sample id: SampleID) { bannedSamples.remove(id) }
+    public mutating func unban(pack: String) { bannedPacks.remove(pack) }
+    public mutating func unban(tag: Tag) { bannedTags.remove(tag) }
+
+    /// Whether the sample, its pack or one of its tags is banned.
+    public func bans(_ sample: SampleFacts) -> Bool {
+        bannedSamples.contains(sample.id) || bannedPacks.contains(sample.pack)
+            || sample.tags.contains(where: bannedTags.contains)
+    }
+
+    private mutating func add(_ judgement: Judgement, _ count: Double, _ sample: SampleFacts, at time: UnixTime) {
+        samples[sample.id, default: Balance(at: time)].add(judgement, count, at: time)
+        if !sample.pack.isEmpty { packs[sample.pack, default: Balance(at: time)].add(judgement, count, at: time) }
+        for tag in sample.tags { tags[tag, default: Balance(at: time)].add(judgement, count, at: time) }
+        Self.forgetFaintest(of: &samples, at: time)
+        Self.forgetFaintest(of: &packs, at: time)
+        Self.forgetFaintest(of: &tags, at: time)
+    }
+
+    /// Keeps the strongest three quarters once the limit is passed, so that the sorting is rare.
+    private static func forgetFaintest<Subject: Comparable>(of balances: inout [Subject: Balance], at now: UnixTime) {
+        guard balances.count > balanceLimit else { return }
+        let strongest = balances.sorted { a, b in
+            let (first, second) = (a.value.value(at: now).magnitude, b.value.value(at: now).magnitude)
+            return first == second ? a.key < b.key : first > second
+        }
+        balances = Dictionary(uniqueKeysWithValues: strongest.prefix(balanceLimit * 3 / 4).map { ($0.key, $0.value) })
+    }
 }
 
 /// One accepted sample.

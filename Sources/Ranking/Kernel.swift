@@ -1,0 +1,138 @@
+public import Music
+
+/// The arithmetic of the score, over plain values. There is no other copy of it.
+struct Kernel: Sendable {
+    // Weights, 0 for a component that takes no part.
+    let similarity: Double
+    let tempo: Double
+    let mood: Double
+    let genre: Double
+    let energy: Double
+    let taste: Double
+    let fatigue: Double
+    let readiness: Double
+
+    let bpm: Double
+    let tolerance: Double
+    let wishedEnergy: Double
+    let moodCount: Double
+    /// Weight × what freshness has faded since the table's newest sample.
+    let freshness: Double
+    /// Weight × feature by ``RowFeatures/key``, before the sample's confidence.
+    let keyPoints: [Double]
+    let sampleShare: Double
+    /// Share × balance by pack ordinal; empty when no pack was judged.
+    let packTaste: [Double]
+    /// Empty when no tag matters.
+    let tagEffects: [TagEffect]
+    /// By pack ordinal; empty when no pack is banned.
+    let packBans: [Bool]
+
+    init(
+        _ request: RankingRequest, weights: Weights, components: Set<Component>, isColdStart: Bool, table: FeatureTable
+    ) {
+        func weight(_ component: Component) -> Double { components.contains(component) ? weights[component] : 0 }
+        let context = request.context
+        let profile = request.taste
+        similarity = weight(.similarity)
+        tempo = weight(.tempo)
+        mood = weight(.mood)
+        genre = weight(.genre)
+        energy = weight(.energy)
+        taste = weight(.taste)
+        fatigue = weight(.fatigue)
+        readiness = weight(.readiness)
+        bpm = context.bpm ?? .nan
+        tolerance = context.preferences.bpmTolerance ?? Filters.defaultTolerance
+        wishedEnergy = context.energy ?? .nan
+        moodCount = Double(context.moods.count)
+        freshness =
+            weight(.freshness)
+            * Decay.exponential(age: request.now.since(table.newest), scale: Query.freshnessScale)
+        let keyWeight = weight(.key)
+        keyPoints = (0...Int(RowFeatures.unpitched)).map { index in
+            guard let key = Key(index: index), let wished = context.key else { return 0 }
+            return keyWeight * KeyRelation(key, wished).feature
+        }
+        let learns = taste > 0
+        sampleShare = isColdStart ? 1 : TasteProfile.sampleShare
+        packTaste =
+            learns && !isColdStart && !profile.packs.isEmpty
+            ? table.packs.map { TasteProfile.packShare * profile.balance(ofPack: $0, at: request.now) } : []
+        tagEffects = Self.effects(request, learns: learns && !isColdStart, ordinals: table.tagOrdinals)
+        packBans = profile.bannedPacks.isEmpty ? [] : table.packs.map(profile.bannedPacks.contains)
+    }
+
+    private static func effects(_ request: RankingRequest, learns: Bool, ordinals: [Tag: Int32]) -> [TagEffect] {
+        var effects: [TagEffect] = []
+        func amend(_ tag: Tag, _ change: (inout TagEffect) -> Void) {
+            guard let ordinal = ordinals[tag] else { return }
+            if effects.isEmpty { effects = Array(repeating: TagEffect(), count: ordinals.count) }
+            change(&effects[Int(ordinal)])
+        }
+        for tag in request.context.moods { amend(tag) { $0.isMood = true } }
+        if let genre = request.context.genre { amend(genre) { $0.isGenre = true } }
+        for tag in request.taste.bannedTags { amend(tag) { $0.isBanned = true } }
+        guard learns else { return effects }
+        for (tag, balance) in request.taste.tags { amend(tag) { $0.taste = balance.value(at: request.now) } }
+        return effects
+    }
+
+    /// The points of one row, or `nil` when a pack or tag ban forbids it.
+    ///
+    /// - Parameter cosine: to the target of the row's space; NaN when there is nothing to compare.
+    @inline(__always)
+    func points(of row: RowFeatures, tags: Span<Int32>, cosine: Double, note: RowNote) -> Points? {
+        var points = Points()
+        if cosine > 0 { points.similarity = similarity * cosine }
+        if tempo > 0 { points.tempo = tempo * tempoFeature(row.tempo) }
+        points.key = keyPoints[Int(row.key)] * row.keyConfidence
+        if energy > 0, !row.energy.isNaN { points.energy = energy * (1 - (row.energy - wishedEnergy).magnitude) }
+        points.freshness = freshness * row.freshness
+        points.fatigue = fatigue * note.fatigue
+        if readiness > 0, row.form == .loop { points.readiness = readiness }
+
+        var learned = sampleShare * note.taste
+        if !packBans.isEmpty, packBans[Int(row.pack)] { return nil }
+        if !packTaste.isEmpty { learned += packTaste[Int(row.pack)] }
+        if !tagEffects.isEmpty, row.tagCount > 0 {
+            var moods = 0.0
+            var tagTaste = 0.0
+            for place in Int(row.firstTag)..<Int(row.firstTag + row.tagCount) {
+                let effect = tagEffects[Int(tags[place])]
+                if effect.isBanned { return nil }
+                if effect.isMood { moods += 1 }
+                if effect.isGenre { points.genre = genre }
+                tagTaste += effect.taste
+            }
+            if moods > 0 { points.mood = mood * (moods / moodCount) }
+            learned += TasteProfile.tagShare * (tagTaste / Double(row.tagCount))
+        }
+        points.taste = taste * learned
+        return points
+    }
+
+    /// 1 within ±4 BPM, then linear to 0 at the tolerance; ×0.7 at half or double time; 0 when unknown.
+    @inline(__always)
+    func tempoFeature(_ sample: Double) -> Double {
+        let match = TempoMatch(sample: sample, session: bpm)
+        let scale = match.relation == .same ? 1 : Query.halfOrDoubleFeature
+        if match.distance <= min(Query.fullTempoWithin, tolerance) { return scale }
+        if match.distance < tolerance {
+            return scale * (tolerance - match.distance) / (tolerance - Query.fullTempoWithin)
+        }
+        return 0
+    }
+}
+
+extension KeyRelation {
+    /// What a sure key of this relation scores, 0…1.
+    public var feature: Double {
+        switch self {
+        case .same: 1
+        case .relative, .neighbour: 0.5
+        case .parallel: 0.25
+        case .diagonal, .other: 0
+        }
+    }
+}

@@ -1,0 +1,40 @@
+public import Music
+
+extension Query {
+    /// Scores a contiguous range of rows and appends those that no ban, exclusion or role forbids. One call covers a
+    /// whole range so that the loop stays inside this module. O(rows + their tags).
+    ///
+    /// - Parameters:
+    ///   - cosines: one per row of the range to the target of the row's space, NaN where there is nothing to compare;
+    ///     empty when there is no target.
+    ///   - role: the role filter, which may be loosened apart from the query.
+    public func score(
+        _ range: Range<Int>, in table: FeatureTable, cosines: Span<Float>, role: Role?, into scored: inout [ScoredRow]
+    ) {
+        let rows = table.rows.span
+        let tags = table.tags.span
+        let wishedRole = role.map(RowFeatures.code)
+        var nextNote = firstNote(from: range.lowerBound)
+        for index in range {
+            var note = RowNote.blank
+            if nextNote < notes.count, notes[nextNote].row == index {
+                note = notes[nextNote]
+                nextNote += 1
+                if note.isBanned || note.isPlaying { continue }
+            }
+            let row = rows[index]
+            if let wishedRole, row.role != wishedRole { continue }
+            let cosine = cosines.isEmpty ? Double.nan : Double(cosines[index - range.lowerBound])
+            guard let points = kernel.points(of: row, tags: tags, cosine: cosine, note: note) else { continue }
+            scored.append(ScoredRow(row: Int32(index), score: points.total))
+        }
+    }
+
+    /// The points of one row with an exact cosine, `nil` when it is banned. What is playing has points all the same: a
+    /// pin may bring it back.
+    public func points(ofRow row: Int, in table: FeatureTable, cosine: Double?) -> Points? {
+        let note = note(ofRow: row)
+        guard !note.isBanned else { return nil }
+        return kernel.points(of: table.rows[row], tags: table.tags.span, cosine: cosine ?? .nan, note: note)
+    }
+}

@@ -1,0 +1,70 @@
+import Music
+
+/// What the kernel reads of one sample: 48 plain bytes, so that a scan runs over contiguous memory.
+public struct RowFeatures: Sendable {
+    /// BPM; NaN when unknown.
+    var tempo: Double
+    /// 0…1; NaN when unknown.
+    var energy: Double
+    /// Probability of ``key``, 0…1.
+    var keyConfidence: Double
+    /// e^(−(newest − added) / 14 days), where newest is the table's ``FeatureTable/newest``: one multiplication by the
+    /// query's part gives the freshness without an exponential per row.
+    var freshness: Double
+    /// Ordinals into the table's ``FeatureTable/packs`` and tag list.
+    var pack: Int32
+    var firstTag: Int32
+    var tagCount: Int32
+    /// The index of the key's parent, 0…23, ``unknownKey`` or ``unpitched``.
+    var key: UInt8
+    /// The place of the role in `Role.allCases`, or ``unknownRole``.
+    var role: UInt8
+    var form: Form
+
+    static let unknownKey: UInt8 = 24
+    static let unpitched: UInt8 = 25
+    static let unknownRole: UInt8 = 255
+
+    /// Whether a sample can be dropped in as it is.
+    enum Form: UInt8, Sendable {
+        case unknown, loop, oneShot
+    }
+
+    init(_ sample: SampleFacts, pack: Int32, firstTag: Int32, newest: UnixTime) {
+        tempo = sample.tempo?.value ?? .nan
+        energy = sample.energy ?? .nan
+        keyConfidence = sample.key?.confidence ?? 0
+        freshness = Decay.exponential(age: newest.since(sample.addedAt), scale: Query.freshnessScale)
+        self.pack = pack
+        self.firstTag = firstTag
+        tagCount = Int32(sample.tags.count)
+        key = sample.isUnpitched ? Self.unpitched : sample.key.map { UInt8($0.value.index) } ?? Self.unknownKey
+        role = sample.role.map { Self.code($0.value) } ?? Self.unknownRole
+        form = sample.form
+    }
+
+    static func code(_ role: Role) -> UInt8 { UInt8(Role.allCases.firstIndex(of: role) ?? Int(unknownRole)) }
+}
+
+extension SampleFacts {
+    /// Whether the sample has no pitch to clash with: drums, percussion and effects pass every key filter, whatever an
+    /// analysis believes to hear in them.
+    public var isUnpitched: Bool {
+        switch role?.value {
+        case .drums, .percussion, .fx: true
+        default: false
+        }
+    }
+
+    /// Whether the key is sure enough to filter: at least 0.5, and the sample is pitched.
+    public var keyFilters: Bool { !isUnpitched && (key?.confidence ?? 0) >= 0.5 }
+
+    /// A tempo makes a loop, unless the role says one-shot.
+    var form: RowFeatures.Form {
+        switch role?.value {
+        case .oneShot: .oneShot
+        case .loop: .loop
+        default: tempo == nil ? .unknown : .loop
+        }
+    }
+}

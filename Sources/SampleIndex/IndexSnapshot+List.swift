@@ -1,0 +1,139 @@
+import Ranking
+
+/// One ranking ready to run.
+struct Ranking {
+    var query: Query
+    var mode: RankingMode
+    var targets: [EmbeddingSpace: TargetVector]
+    var policy: ListPolicy
+    var pins: [SampleID]
+    var previous: [SampleID]
+    /// The query's own, unless set.
+    var filters: Filters
+
+    init(
+        query: Query, mode: RankingMode, targets: [EmbeddingSpace: TargetVector], policy: ListPolicy, pins: [SampleID],
+        previous: [SampleID]
+    ) {
+        self.query = query
+        self.mode = mode
+        self.targets = query.targets.isEmpty ? [:] : targets
+        self.policy = policy
+        self.pins = pins
+        self.previous = previous
+        filters = query.filters
+    }
+}
+
+extension IndexSnapshot {
+    /// Rows taken from the scan at a time to compose the list from.
+    static let fusedTop = 200
+    /// More than twice the error of a single-precision product of unit vectors of up to 800 dimensions (n·2⁻²⁴): within it
+    /// of the threshold, only the exact score decides.
+    static let productSlack = 1e-4
+
+    func list(_ ranking: Ranking, scanned: () -> Void = {}) -> SuggestionList {
+        var filters = ranking.filters
+        var scored = scan(ranking.query, passing: filters, targets: ranking.targets)
+        let eligible = scored.count
+        var relaxations: [Relaxation] = []
+        for relaxation in Relaxation.allCases where scored.count < ranking.policy.limit {
+            guard let loosened = filters.loosened(relaxation) else { continue }
+            filters = loosened
+            relaxations.append(relaxation)
+            scored = scan(ranking.query, passing: filters, targets: ranking.targets)
+        }
+        scanned()
+        let list = compose(ranking, from: scored)
+        return SuggestionList(
+            suggestions: list.rows.enumerated().map { place, row in
+                suggestion(row, rank: place + 1, pinned: place < list.pinned, ranking)
+            },
+            rows: count, eligibleRows: eligible, relaxations: relaxations, complete: true)
+    }
+
+    /// Composes the list: within the caps first, then, if those leave it short and are not strict, without.
+    private func compose(_ ranking: Ranking, from scored: [ScoredRow]) -> (rows: [ScoredRow], pinned: Int) {
+        let pins = ranking.pins.compactMap { id in table.row(of: id).flatMap { exact($0, ranking) } }
+        var builder = ListBuilder(ranking.policy, table: table, pins: pins) { [self] in cosine($0, $1) }
+        let capped = offer(scored, to: &builder, ranking)
+        if !builder.isFull, !ranking.policy.capIsStrict {
+            builder.liftCap()
+            _ = offer(capped, to: &builder, ranking)
+        }
+        let tail = Array(builder.chosen.dropFirst(builder.pinned))
+        let previous = ranking.previous.compactMap { table.row(of: $0).map(Int32.init) }
+        return (builder.chosen.prefix(builder.pinned) + tail.settled(against: previous), builder.pinned)
+    }
+
+    /// Offers rows in rounds of the best ``fusedTop`` until the list is full or none is left, and returns those that were
+    /// not offered because their pack was full.
+    private func offer(_ scored: [ScoredRow], to builder: inout ListBuilder, _ ranking: Ranking) -> [ScoredRow] {
+        var left = scored
+        var capped: [ScoredRow] = []
+        while !builder.isFull, !left.isEmpty {
+            let (best, rest) = split(left, ranking)
+            builder.offer(best)
+            if builder.isFull { break }
+            left = []
+            for row in rest {
+                if builder.isCapped(Int(row.row)) { capped.append(row) } else { left.append(row) }
+            }
+        }
+        return capped
+    }
+
+    /// The best rows with exact scores, best first, and the others. Every row whose exact score is among the best
+    /// ``fusedTop`` is in the first part.
+    private func split(_ scored: [ScoredRow], _ ranking: Ranking) -> (best: [ScoredRow], rest: [ScoredRow]) {
+        var top = TopRows(Self.fusedTop, idRanks: idRanks)
+        for row in scored { top.add(row) }
+        guard let worst = top.worst else {
+            return (scored.compactMap { exact(Int($0.row), ranking) }.sorted(by: top.precedes), [])
+        }
+        guard !ranking.targets.isEmpty else {
+            // Without products the scores are exact already.
+            return (top.sorted(), scored.filter { top.precedes(worst, $0) })
+        }
+        let threshold = worst.score - Self.productSlack * ranking.query.weights[.similarity]
+        var best: [ScoredRow] = []
+        var rest: [ScoredRow] = []
+        for row in scored {
+            if row.score < threshold {
+                rest.append(row)
+            } else if let row = exact(Int(row.row), ranking) {
+                best.append(row)
+            }
+        }
+        return (best.sorted(by: top.precedes), rest)
+    }
+
+    /// The row's score from a double-precision cosine; `nil` when it is banned.
+    private func exact(_ row: Int, _ ranking: Ranking) -> ScoredRow? {
+        ranking.query.points(ofRow: row, in: table, cosine: cosine(ofRow: row, ranking)).map {
+            ScoredRow(row: Int32(row), score: $0.total)
+        }
+    }
+
+    /// To the target of the row's space, −1…1; `nil` when there is nothing to compare.
+    private func cosine(ofRow row: Int, _ ranking: Ranking) -> Double? {
+        for (space, target) in ranking.targets {
+            guard let matrix = matrices[space], let place = matrix.place(ofRow: row) else { continue }
+            return min(max(matrix.product(at: place, with: target.vector), -1), 1)
+        }
+        return nil
+    }
+
+    private func suggestion(_ row: ScoredRow, rank: Int, pinned: Bool, _ ranking: Ranking) -> Suggestion {
+        let query = ranking.query
+        let sample = table.samples[Int(row.row)]
+        let cosine = cosine(ofRow: Int(row.row), ranking)
+        let points = query.points(ofRow: Int(row.row), in: table, cosine: cosine) ?? .none
+        return Suggestion(
+            rank: rank, sample: sample, source: query.source(of: sample, mode: ranking.mode, cosine: cosine),
+            score: points.total, reasons: query.reasons(for: sample, points: points, cosine: cosine),
+            rationale: query.rationale(for: sample, points: points, cosine: cosine, pinned: pinned),
+            fit: Fit(sample, in: query.context), pinned: pinned,
+            relaxed: pinned ? [] : ranking.filters.relaxationsNeeded(by: sample))
+    }
+}

@@ -1,0 +1,53 @@
+import Music
+public import Ranking
+
+extension IndexSnapshot {
+    /// The best samples for a context: hard filters, relaxed in order when too few pass; the fused score over every
+    /// eligible row; pins, near-duplicates, caps and spread; reasons and fit. The same request gives the same list.
+    ///
+    /// - Parameter scanned: told once, when every eligible row has its score and the list level begins, for timing.
+    public func rank(_ request: RankingRequest, scanned: () -> Void = {}) -> SuggestionList {
+        let compares =
+            request.mode == .fusion && !request.context.wishesNothing
+            && request.context.preferences.weights[.similarity] != 0
+        let targets = compares ? targets(of: request) : [:]
+        let query = Query(compiling: request, for: table, targets: targets.mapValues(\.origin))
+        let policy = ListPolicy(limit: request.limit, preferences: request.context.preferences)
+        let ranking = Ranking(
+            query: query, mode: request.mode, targets: targets, policy: policy, pins: request.taste.pins,
+            previous: request.previous)
+        return list(ranking, scanned: scanned)
+    }
+
+    /// More like one sample: its vector is the target. Unfiltered, or within a session's filters and wishes.
+    /// A sample without a vector is matched by its tempo, key and tags. `nil` for an unknown id.
+    public func similar(
+        to id: SampleID, limit: Int, context: SessionContext?, taste: TasteProfile, now: UnixTime
+    ) -> SuggestionList? {
+        guard let row = table.row(of: id) else { return nil }
+        let like = table.samples[row]
+        let found = vector(ofRow: row)
+        var targets: [EmbeddingSpace: TargetVector] = [:]
+        if let found { targets[found.space] = TargetVector(vector: found.vector, origin: Target(like: like)) }
+        let wishes = context ?? Self.wishes(resembling: like, hasVector: found != nil)
+        let request = RankingRequest(context: wishes, mode: .fusion, taste: taste, limit: limit, now: now)
+        let query = Query(compiling: request, for: table, targets: targets.mapValues(\.origin), excluding: [row])
+        let policy = ListPolicy(limit: limit, maxPerPack: context?.preferences.maxPerPack)
+        var ranking = Ranking(query: query, mode: .fusion, targets: targets, policy: policy, pins: [], previous: [])
+        if context == nil { ranking.filters = .none }
+        return list(ranking)
+    }
+
+    /// Likeness alone counts when no session is asked for: neither age nor taste.
+    private static func wishes(resembling sample: SampleFacts, hasVector: Bool) -> SessionContext {
+        var wishes = SessionContext()
+        wishes.preferences.weights = [.freshness: 0, .taste: 0]
+        if !hasVector {
+            wishes.bpm = sample.tempo?.value
+            wishes.key = sample.key?.value
+            wishes.moods = sample.tags
+            wishes.energy = sample.energy
+        }
+        return wishes
+    }
+}
