@@ -62,7 +62,7 @@ struct Failure: Error {
     }
 
     private static func sentence(of error: InvalidRequest) -> String {
-        error.problems.map { "\($0.field): \($0.detail)." }.joined(separator: "\n")
+        error.problems.map { "\($0.field): \($0.detail)" + ($0.detail.hasSuffix(".") ? "" : ".") }.joined(separator: "\n")
     }
 
     /// Tells the person and ends the process.
