@@ -88,7 +88,8 @@ public final class InMemoryLibraryStore: LibraryStore {
     public func summary() async throws -> LibrarySummary {
         let sounds = try await allSounds()
         return LibrarySummary(
-            sounds: sounds.count, places: state.withLock { $0.places.count }, packs: Set(sounds.map(\.facts.pack)).count,
+            sounds: sounds.count, places: state.withLock { $0.places.count },
+            packs: Set(sounds.map(\.facts.pack)).count,
             withTempo: sounds.count { $0.facts.tempo != nil }, withKey: sounds.count { $0.facts.key != nil },
             withVector: sounds.count { !$0.vector.isEmpty },
             seconds: sounds.reduce(0) { $0 + $1.facts.durationSeconds })

@@ -16,7 +16,7 @@ public struct AudioAnalyser: Sendable {
         let listening = try Listening(path: path)
         let components = path.split(separator: "/").map(String.init)
         let name = components.last ?? path
-        let words = NameFacts(fileName: name, folders: folders ?? components.dropLast().suffix(2))
+        let words = NameFacts(fileName: name, folders: folders ?? Array(components.dropLast().suffix(2)))
         return Judgement(listening: listening, names: words).audio
     }
 }

@@ -5,25 +5,55 @@ struct Judgement {
     let audio: AnalysedAudio
 
     init(listening: Listening, names: NameFacts) {
-        let spectrogram = Spectrogram(listening.signal)
-        let onset = OnsetStrength(spectrogram, wraps: listening.isWhole)
-        let duration = Double(listening.frames) / Double(listening.format.sampleRate)
-        let estimate = TempoEstimator(onset: onset, durationSeconds: duration, isWhole: listening.isWhole).estimate()
-        let peaks = TonalPeaks(listening.signal)
-        let chroma = Chroma(peaks)
-        let keys = KeyEstimator(chroma: chroma)
-        var key: Fact<Key>?
-        if let best = keys.best, peaks.tonalShare > 0.3 {
-            key = Fact(best.key, confidence: best.probability, source: .analysis)
-        }
+        let format = listening.format
+        let duration = listening.durationSeconds
+        let sound = HeardSound(listening)
+        let character = sound.character
+        let peaks = sound.peaks
+        let heardTempo = TempoEstimator(
+            onset: sound.onset, durationSeconds: duration, isWhole: listening.isWhole
+        ).estimate()
+
+        let form = FormJudge.judge(character, tempo: heardTempo)
+        let heardRole = RoleJudge.judge(
+            character, form: form, tonalShare: peaks.tonalShare, meanPitch: peaks.meanPitch)
+        let isSilent = listening.truePeakDB == nil
+        let role = isSilent ? names.role : RoleJudge.resolve(name: names, heard: heardRole, form: form)
+        let energy = isSilent ? 0 : character.energy(loudness: listening.loudnessLUFS)
+        let tags = Self.tags(
+            listening: listening, names: names,
+            heard: isSilent
+                ? []
+                : MoodRules.moods(
+                    brightness: character.brightness, energy: energy, density: character.density, form: form.value))
         audio = AnalysedAudio(
-            identity: listening.identity, sampleRate: listening.format.sampleRate, channels: listening.format.channels,
+            identity: listening.identity, sampleRate: format.sampleRate, channels: format.channels,
             frames: listening.frames,
-            tempo: names.tempo ?? estimate.map { Fact($0.bpm, confidence: $0.confidence, source: .analysis) },
-            key: names.key ?? key, role: names.role,
-            form: Fact(duration > 1 ? .loop : .oneShot, confidence: 0.5, source: .analysis), tags: [],
-            energy: 0.5, brightness: 0.5, density: 0.5, loudnessLUFS: listening.loudnessLUFS,
+            tempo: TempoResolution.resolve(
+                embedded: listening.metadata, name: names, heard: isSilent ? nil : heardTempo, form: form,
+                durationSeconds: duration),
+            key: KeyResolution.resolve(
+                embedded: listening.metadata, name: names, heard: KeyEstimator(chroma: sound.chroma),
+                tonalShare: peaks.tonalShare, role: role?.value),
+            role: role, form: Self.form(heard: form, named: names.form), tags: tags, energy: energy,
+            brightness: character.brightness, density: character.density, loudnessLUFS: listening.loudnessLUFS,
             truePeakDB: listening.truePeakDB,
-            fingerprint: Fingerprint.vector(of: spectrogram, chroma: chroma))
+            fingerprint: isSilent ? [] : Fingerprint.vector(of: sound))
+    }
+
+    private static func form(
+        heard: Fact<AnalysedAudio.Form>, named: AnalysedAudio.Form?
+    ) -> Fact<AnalysedAudio.Form> {
+        named.map { Fact($0, confidence: 0.9, source: .name) } ?? heard
+    }
+
+    /// Tags of the file, then of its name, then heard; the surest first, each once.
+    private static func tags(listening: Listening, names: NameFacts, heard: [Fact<Tag>]) -> [Fact<Tag>] {
+        var tags: [Fact<Tag>] = []
+        if let genre = listening.metadata.genre.flatMap({ Tag($0) }) {
+            tags.append(Fact(genre, confidence: 0.95, source: .embedded))
+        }
+        for tag in names.tags + heard where !tags.contains(where: { $0.value == tag.value }) { tags.append(tag) }
+        return tags.sorted { $0.confidence > $1.confidence }
     }
 }

@@ -116,12 +116,3 @@ extension AudioFormat.Container {
         }
     }
 }
-
-extension AudioReader {
-    /// Refuses a file whose header promises audio that is not there. Compressed streams that only estimate their length
-    /// (Ogg, MP3) are taken as they are.
-    func requireComplete(decoded: Int) throws(AudioFileError) {
-        guard format.container != .ogg, format.container != .mp3 else { return }
-        if decoded < format.frames { throw .truncated(frames: decoded, promised: format.frames) }
-    }
-}

@@ -13,6 +13,8 @@ struct Listening: Sendable {
     /// Energy of left minus right over energy of left plus right, 0 mono … 1 wide.
     var stereoWidth: Float = 0
 
+    var durationSeconds: Double { Double(frames) / Double(format.sampleRate) }
+
     /// The rate of ``signal``, in Hz.
     static let rate = 22_050
     /// Files up to this length are analysed whole.

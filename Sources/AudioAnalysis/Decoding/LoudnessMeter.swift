@@ -40,7 +40,9 @@ import Foundation
             frames = block
         }
         var loudness = 0.0
-        guard unsafe ebur128_loudness_global(state, &loudness) == 0, loudness.isFinite, loudness > -70 else { return nil }
+        guard unsafe ebur128_loudness_global(state, &loudness) == 0, loudness.isFinite, loudness > -70 else {
+            return nil
+        }
         return loudness
     }
 

@@ -5,7 +5,8 @@ import Foundation
 struct TonalPeaks: Sendable {
     /// Weight of each tenth of a semitone, C = 0, before tuning.
     private(set) var histogram = [Double](repeating: 0, count: 120)
-    /// Share of the power in 50–2100 Hz that lies in sharp lines, 0 noise … 1 tones.
+    /// Share of the power that lies in sharp lines, 0 noise … 1 tones: in 110–2100 Hz, the mean over the frames that
+    /// are heard there, so that a kick below does not pass for music; in 50–2100 Hz when all is below.
     private(set) var tonalShare = 0.0
     /// Mean frequency-weighted MIDI pitch of the lines, or `nil` without lines.
     private(set) var meanPitch: Double?
@@ -20,18 +21,22 @@ struct TonalPeaks: Sendable {
         var magnitudes = [Float](repeating: 0, count: fft.bins)
         let binHertz = Float(Listening.rate) / Float(Self.size)
         let (low, high) = (Int(50 / binHertz), Int(2_100 / binHertz))
-        var tonal = 0.0
-        var total = 0.0
+        let middle = Int(110 / binHertz)
+        var full = Share()
+        var upper = Share()
         var pitchSum = 0.0
         var pitchWeight = 0.0
         // A sound shorter than a frame sits in the middle of it, under the top of the window.
         let first = signal.count < Self.size ? -(Self.size - signal.count) / 2 : 0
         for start in stride(from: first, through: max(first, signal.count - Self.size), by: Self.hop) {
             fft.magnitudes(of: signal, at: start, into: &magnitudes)
-            var framePower = 0.0
-            for bin in low...high { framePower += Double(magnitudes[bin] * magnitudes[bin]) }
-            total += framePower
-            guard framePower > 1e-9 else { continue }
+            var lowPower = 0.0
+            var upperPower = 0.0
+            for bin in low..<middle { lowPower += Double(magnitudes[bin] * magnitudes[bin]) }
+            for bin in middle...high { upperPower += Double(magnitudes[bin] * magnitudes[bin]) }
+            guard lowPower + upperPower > 1e-9 else { continue }
+            var lowTonal = 0.0
+            var upperTonal = 0.0
             let loudest = magnitudes[low...high].max() ?? 0
             for bin in low...high where isLine(bin, magnitudes, loudest: loudest) {
                 let offset = Self.parabola(magnitudes[bin - 1], magnitudes[bin], magnitudes[bin + 1])
@@ -40,11 +45,31 @@ struct TonalPeaks: Sendable {
                 add(pitch: pitch, weight: weight)
                 pitchSum += pitch * weight
                 pitchWeight += weight
-                for near in bin - 2...bin + 2 { tonal += Double(magnitudes[near] * magnitudes[near]) }
+                var power = 0.0
+                for near in bin - 2...bin + 2 { power += Double(magnitudes[near] * magnitudes[near]) }
+                if bin < middle { lowTonal += power } else { upperTonal += power }
             }
+            full.add(lowTonal + upperTonal, of: lowPower + upperPower)
+            upper.add(upperTonal, of: upperPower)
         }
-        tonalShare = total > 0 ? min(1, tonal / total) : 0
+        tonalShare = upper.power > 0.003 * full.power ? upper.value : full.value
         meanPitch = pitchWeight > 0 ? pitchSum / pitchWeight : nil
+    }
+
+    /// A mean of shares in which loud frames count more, by the root of their power.
+    private struct Share {
+        private var sum = 0.0
+        private var weight = 0.0
+        private(set) var power = 0.0
+
+        var value: Double { weight > 0 ? sum / weight : 0 }
+
+        mutating func add(_ part: Double, of whole: Double) {
+            guard whole > 1e-10 else { return }
+            sum += min(1, part / whole) * whole.squareRoot()
+            weight += whole.squareRoot()
+            power += whole
+        }
     }
 
     private func isLine(_ bin: Int, _ magnitudes: [Float], loudest: Float) -> Bool {

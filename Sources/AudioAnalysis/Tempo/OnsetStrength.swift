@@ -8,6 +8,8 @@ struct OnsetStrength: Sendable {
 
     /// Decibels below the loudest band that no longer count: noise floors have no onsets.
     private static let range: Float = 50
+    /// Mean rise of the bands, in dB, that counts as an onset; steady noise flickers by 2.
+    private static let least: Float = 3
 
     /// - Parameter wraps: whether the end leads into the beginning, as in a loop.
     init(_ spectrogram: Spectrogram, wraps: Bool) {
@@ -32,12 +34,12 @@ struct OnsetStrength: Sendable {
 
     private static func peaks(of values: [Float]) -> [Int] {
         let strongest = values.max() ?? 0
-        guard strongest > 1 else { return [] }
+        guard strongest > least else { return [] }
         var peaks: [Int] = []
         let reach = 4
         for frame in values.indices {
             let around = max(0, frame - reach)...min(values.count - 1, frame + reach)
-            guard values[frame] > max(1, 0.15 * strongest), around.allSatisfy({ values[$0] <= values[frame] }) else {
+            guard values[frame] > max(least, 0.2 * strongest), around.allSatisfy({ values[$0] <= values[frame] }) else {
                 continue
             }
             let wide = max(0, frame - 20)...min(values.count - 1, frame + 20)

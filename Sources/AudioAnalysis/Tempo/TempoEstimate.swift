@@ -5,4 +5,6 @@ struct TempoEstimate: Hashable, Sendable {
     /// Whether the whole file is a whole number of beats at ``bpm``.
     var fitsDuration: Bool
     var runnerUp: Double?
+    /// How strongly the onsets repeat with it, 0…1; near 0 only the length speaks for it.
+    var periodicity: Double
 }

@@ -7,6 +7,8 @@ struct TempoEstimator: Sendable {
     static let range = 55.0...210.0
 
     private let autocorrelation: [Double]
+    /// Lags from here on say nothing: a repeated loop agrees with itself one length later whatever it holds.
+    private let lagLimit: Double
     private let durationSeconds: Double
     private let isWhole: Bool
 
@@ -17,6 +19,7 @@ struct TempoEstimator: Sendable {
     init(onset: OnsetStrength, durationSeconds: Double, isWhole: Bool) {
         self.durationSeconds = durationSeconds
         self.isWhole = isWhole
+        lagLimit = isWhole ? 0.8 * durationSeconds * Spectrogram.frameRate : .infinity
         autocorrelation = Self.autocorrelation(
             of: isWhole ? Self.tiled(onset.values, seconds: durationSeconds) : onset.values)
     }
@@ -27,7 +30,7 @@ struct TempoEstimator: Sendable {
         var candidates = gridCandidates()
         if isWhole { candidates += durationCandidates() }
         candidates.sort { $0.score > $1.score }
-        guard let best = candidates.first, best.periodicity > 0.02 else { return nil }
+        guard let best = candidates.first, best.periodicity > 0.02 || best.isInteger else { return nil }
         let rival = candidates.first { !Self.sameClass($0.bpm, best.bpm) }
         let octave = candidates.first { Self.sameClass($0.bpm, best.bpm) && abs($0.bpm / best.bpm - 1) > 0.1 }
         let margin = best.score - (rival?.score ?? 0)
@@ -35,9 +38,11 @@ struct TempoEstimator: Sendable {
         let evidence =
             -2.2 + 3.0 * min(1, best.periodicity / 0.6) + 4.0 * min(0.5, max(0, margin))
             + 3.0 * min(0.3, max(0, octaveMargin)) + (best.beats == nil ? -0.6 : 0.6) + (best.isInteger ? 1.2 : 0)
+        // An integer tempo without a beat to be heard is a coincidence as often as not.
+        let cap = 0.5 + 5 * best.periodicity
         return TempoEstimate(
-            bpm: best.bpm, confidence: 1 / (1 + exp(-evidence)), fitsDuration: best.beats != nil,
-            runnerUp: (octave ?? rival)?.bpm)
+            bpm: best.bpm, confidence: min(cap, 1 / (1 + exp(-evidence))), fitsDuration: best.beats != nil,
+            runnerUp: (octave ?? rival)?.bpm, periodicity: best.periodicity)
     }
 
     private struct Candidate {
@@ -90,7 +95,7 @@ struct TempoEstimator: Sendable {
 
     private func value(at lag: Double) -> Double? {
         let low = Int(lag)
-        guard low + 1 < autocorrelation.count else { return nil }
+        guard lag <= lagLimit, low + 1 < autocorrelation.count else { return nil }
         let fraction = lag - Double(low)
         return autocorrelation[low] * (1 - fraction) + autocorrelation[low + 1] * fraction
     }

@@ -13,7 +13,8 @@ struct AnalysisPool: Sendable {
         await withCheckedContinuation { continuation in
             queue.async {
                 do throws(AudioFileError) {
-                    continuation.resume(returning: .success(try analyser.analyse(path: file.path, folders: file.folders)))
+                    continuation.resume(
+                        returning: .success(try analyser.analyse(path: file.path, folders: file.folders)))
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }

@@ -16,7 +16,8 @@ struct FolderWalk {
     mutating func walk(_ argument: String) throws(ImportError) {
         guard let root = Self.realPath(argument), let status = Self.status(of: root) else {
             throw errno == ENOENT || errno == ENOTDIR
-                ? .missing(path: argument) : .unreadable(path: argument, reason: unsafe String(cString: strerror(errno)))
+                ? .missing(path: argument)
+                : .unreadable(path: argument, reason: unsafe String(cString: strerror(errno)))
         }
         let name = root.split(separator: "/").last.map(String.init) ?? root
         if status.st_mode & S_IFMT == S_IFDIR {

@@ -1,0 +1,25 @@
+/// What a listening is measured as, made once and shared by every judge.
+struct HeardSound: Sendable {
+    let spectrogram: Spectrogram
+    let onset: OnsetStrength
+    let character: SoundCharacter
+    let peaks: TonalPeaks
+    let chroma: Chroma
+    let stereoWidth: Float
+    /// Frames within 60 dB of the loudest: what statistics are taken over. At least one.
+    let activeFrames: [Int]
+
+    init(_ listening: Listening) {
+        spectrogram = Spectrogram(listening.signal)
+        onset = OnsetStrength(spectrogram, wraps: listening.isWhole)
+        character = SoundCharacter(
+            spectrogram, onset: onset, durationSeconds: listening.durationSeconds, isWhole: listening.isWhole)
+        peaks = TonalPeaks(listening.signal)
+        chroma = Chroma(peaks)
+        stereoWidth = listening.stereoWidth
+        let power = spectrogram.power
+        let peak = power.max() ?? 0
+        let active = power.indices.filter { power[$0] > peak * 1e-6 }
+        activeFrames = active.isEmpty ? [0] : active
+    }
+}

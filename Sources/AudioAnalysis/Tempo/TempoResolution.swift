@@ -1,0 +1,48 @@
+import Music
+
+/// One tempo out of what the file's chunks, its name and its sound say.
+enum TempoResolution {
+    /// Below this a heard tempo is no fact at all.
+    static let floor = 0.3
+
+    static func resolve(
+        embedded: EmbeddedMetadata, name: NameFacts, heard: TempoEstimate?, form: Fact<AnalysedAudio.Form>,
+        durationSeconds: Double
+    ) -> Fact<Double>? {
+        if let bpm = embedded.bpm, believable(embedded, bpm: bpm, durationSeconds: durationSeconds) {
+            return Fact(bpm, confidence: confirmed(0.9, bpm: bpm, heard: heard, durationSeconds), source: .embedded)
+        }
+        if let tempo = name.tempo {
+            let confidence = confirmed(tempo.confidence, bpm: tempo.value, heard: heard, durationSeconds)
+            return confidence >= floor ? Fact(tempo.value, confidence: confidence, source: .name) : nil
+        }
+        // The length alone counts only for what calls itself a loop.
+        guard let heard, heard.periodicity > 0.05 || name.form == .loop else { return nil }
+        let isLoop = name.form == .loop ? max(0.9, loopProbability(form)) : loopProbability(form)
+        let confidence = heard.confidence * (name.form == .oneShot ? 0.2 : isLoop)
+        return confidence >= floor ? Fact(heard.bpm, confidence: confidence, source: .analysis) : nil
+    }
+
+    private static func loopProbability(_ form: Fact<AnalysedAudio.Form>) -> Double {
+        form.value == .loop ? form.confidence : 1 - form.confidence
+    }
+
+    /// DAWs write a default of 120 into every file; a chunk counts when its beats fill the file, or when it has none.
+    private static func believable(_ embedded: EmbeddedMetadata, bpm: Double, durationSeconds: Double) -> Bool {
+        guard let beats = embedded.beats else { return bpm != 120 }
+        let length = Double(beats) * 60 / bpm
+        return abs(length / durationSeconds - 1) < 0.05 || bpm != 120
+    }
+
+    /// A statement that the length or the sound bears out gains; one that the sound clearly denies loses, visibly.
+    private static func confirmed(
+        _ confidence: Double, bpm: Double, heard: TempoEstimate?, _ durationSeconds: Double
+    ) -> Double {
+        let beats = durationSeconds * bpm / 60
+        let fits = beats >= 3.5 && abs(beats - (beats / 4).rounded() * 4) < 0.02 * max(1, beats / 4)
+        let agrees = heard.map { TempoEstimator.sameClass($0.bpm, bpm) } ?? false
+        if fits || agrees { return confidence + 0.6 * (0.99 - confidence) }
+        if let heard, heard.confidence > 0.8, heard.fitsDuration { return confidence * 0.75 }
+        return confidence
+    }
+}

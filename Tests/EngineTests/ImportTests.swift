@@ -1,0 +1,159 @@
+import AttuneTesting
+import Engine
+import Foundation
+import Library
+import Music
+import Ranking
+import Synchronization
+import Testing
+
+@Suite struct ImportTests {
+    let folder: ImportFolder
+    let store = InMemoryLibraryStore()
+
+    init() throws { folder = try ImportFolder() }
+
+    private func run(at time: Double = 100) async throws -> ImportSummary {
+        let options = ImportOptions(jobs: 2, batchInterval: .seconds(1_000))
+        return try await Importer(store: store, options: options).run(folders: [folder.path], at: UnixTime(time))
+    }
+
+    @Test("sounds come in with their facts, pack and added time; other files are ignored without a word")
+    func imports() async throws {
+        try folder.sound("Deep Pack/Bass/sub_01.wav", pitch: 55)
+        try folder.sound("top.WAV", pitch: 440)
+        try folder.write("readme.txt", bytes: Array("hello".utf8))
+        try folder.write("._hidden.wav", bytes: [0, 5, 22, 7])
+        let summary = try await run()
+        #expect(summary.imported == 2 && summary.files == 2 && summary.skipped == 0 && summary.unchanged == 0)
+        let sounds = try await store.allSounds().map(\.facts).sorted { $0.path < $1.path }
+        #expect(sounds.map(\.name) == ["sub_01.wav", "top.WAV"])
+        #expect(sounds.map(\.pack) == ["Deep Pack", folder.path.split(separator: "/").last.map(String.init)])
+        #expect(sounds[0].role?.value == .bass)
+        #expect(sounds.allSatisfy { $0.addedAt == UnixTime(100) && $0.embedding == .fingerprint })
+    }
+
+    @Test("a second run of an unchanged folder opens no audio")
+    func unchanged() async throws {
+        let paths = try (1...5).map { try folder.sound("s\($0).wav", pitch: Double($0) * 100) }
+        #expect(try await run().imported == 5)
+        // The same size and time, but no longer sound: only reading would tell.
+        for path in paths {
+            let before = try FileManager.default.attributesOfItem(atPath: path)
+            let size = try #require(before[.size] as? Int)
+            let time = try #require(before[.modificationDate] as? Date)
+            let junk = FileHandle(forWritingAtPath: path)
+            try junk?.write(contentsOf: Data(repeating: 7, count: size))
+            try junk?.close()
+            try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: path)
+        }
+        let stored = try await store.places(under: folder.path)
+        try #require(paths.allSatisfy { stored[$0] != nil })
+        let transactions = store.transactions
+        let again = try await run(at: 200)
+        // A file system that keeps times to the nanosecond may not set one back exactly.
+        guard again.skipped == 0 else { return }
+        #expect(again.unchanged == 5 && again.imported == 0)
+        #expect(store.transactions == transactions)
+    }
+
+    @Test("a touched or new file is read again, its sound keeps its first time and its corrections")
+    func touched() async throws {
+        let path = try folder.sound("a.wav", pitch: 300)
+        _ = try await run()
+        let id = try #require(try await store.allSounds().first?.facts.id)
+        _ = try await store.correct(id, Correction(bpm: .some(93)))
+        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 5)], ofItemAtPath: path)
+        try folder.sound("b.wav", pitch: 500)
+        let summary = try await run(at: 200)
+        #expect(summary.imported == 2 && summary.unchanged == 0)
+        let sounds = try await store.allSounds()
+        #expect(sounds.count == 2)
+        let kept = try #require(sounds.first { $0.facts.id == id })
+        #expect(kept.facts.addedAt == UnixTime(100))
+        #expect(kept.facts.tempo?.value == 93)
+        #expect(try await run(at: 300).unchanged == 2)
+    }
+
+    @Test("the same content under two names is one sound with two places")
+    func twoPlaces() async throws {
+        try folder.sound("pack/one.wav", pitch: 300)
+        try folder.sound("pack/two.wav", pitch: 300)
+        #expect(try await run().imported == 2)
+        try folder.sound("zzz/three.wav", pitch: 300)
+        #expect(try await run(at: 200).imported == 1)
+        let sounds = try await store.allSounds()
+        #expect(sounds.map(\.facts.name) == ["one.wav"])
+        #expect(try await store.places(under: "").count == 3)
+    }
+
+    @Test("the same name in two folders is two samples")
+    func sameName() async throws {
+        try folder.sound("a/kick.wav", pitch: 60)
+        try folder.sound("b/kick.wav", pitch: 70)
+        _ = try await run()
+        let sounds = try await store.allSounds()
+        #expect(sounds.count == 2)
+        #expect(Set(sounds.map(\.facts.name)) == ["kick.wav"])
+        #expect(Set(sounds.map(\.facts.pack)) == ["a", "b"])
+    }
+
+    @Test("a file that cannot be used is named with its reason and the rest comes in")
+    func problems() async throws {
+        try folder.sound("good.wav", pitch: 60)
+        try folder.write("empty.wav", bytes: [])
+        try folder.write("list.mp3", bytes: Array("milk, bread".utf8))
+        #expect(unsafe mkfifo(folder.file("pipe.wav"), 0o600) == 0)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("self.wav"), withDestinationPath: folder.file("self.wav"))
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("dangling.wav"), withDestinationPath: folder.file("nowhere"))
+        let summary = try await run()
+        #expect(summary.imported == 1 && summary.skipped == 5)
+        #expect(
+            summary.problems.map(\.path)
+                == ["dangling", "empty", "list", "pipe", "self"].map {
+                    folder.file($0 + ($0 == "list" ? ".mp3" : ".wav"))
+                })
+        #expect(summary.problems.allSatisfy { !$0.reason.isEmpty })
+        #expect(summary.problems[1].reason.contains("empty"))
+        #expect(summary.problems[3].reason.contains("regular"))
+        // Broken files are tried again next time: they may have been repaired.
+        #expect(try await run(at: 200).skipped == 5)
+    }
+
+    @Test("a loop of linked folders ends, and each sound comes once")
+    func folderLoop() async throws {
+        try folder.sound("a/b/deep.wav", pitch: 200)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("a/b/up"), withDestinationPath: folder.file("a"))
+        try FileManager.default.createSymbolicLink(atPath: folder.file("z"), withDestinationPath: folder.path)
+        let summary = try await run()
+        #expect(summary.files == 1 && summary.imported == 1)
+    }
+
+    @Test("names of any script and of 255 bytes come in")
+    func names() async throws {
+        let long = String(repeating: "x", count: 251) + ".wav"
+        let names = [long, "日本語の音.wav", "🥁 Drüm & Bäss #1.wav", "مرحبا.wav", "new\nline.wav", "'quote\".wav"]
+        for (i, name) in names.enumerated() { try folder.sound(name, pitch: 100 + Double(i) * 50) }
+        let summary = try await run()
+        #expect(summary.imported == names.count, "\(summary.problems)")
+        #expect(Set(try await store.allSounds().map(\.facts.name)) == Set(names))
+    }
+
+    @Test("a folder that does not exist is an error, a file that is no sound too; a single sound is welcome")
+    func arguments() async throws {
+        let importer = Importer(store: store, options: ImportOptions(jobs: 1))
+        let missing = folder.file("nowhere")
+        await #expect(throws: ImportError.missing(path: missing)) {
+            try await importer.run(folders: [missing], at: UnixTime(0))
+        }
+        let text = try folder.write("notes.txt", bytes: [65])
+        await #expect(throws: ImportError.notAudio(path: text)) {
+            try await importer.run(folders: [text], at: UnixTime(0))
+        }
+        let sound = try folder.sound("one.wav", pitch: 60)
+        #expect(try await importer.run(folders: [sound], at: UnixTime(0)).imported == 1)
+    }
+}
