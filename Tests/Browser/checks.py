@@ -56,7 +56,11 @@ class Dashboard:
 
     def _record(self, response):
         request = response.request
-        if request.method == "POST" and request.url.endswith("/v1/telemetry/recommendations") and response.status == 202:
+        if (
+            request.method == "POST"
+            and request.url.endswith("/v1/telemetry/recommendations")
+            and response.status == 202
+        ):
             self.events += (request.post_data_json or {}).get("events", [])
 
     def open(self):
@@ -79,7 +83,9 @@ class Dashboard:
         return self.page.get_attribute("#suggestions", "data-set")
 
     def texts(self, slot):
-        return self.page.eval_on_selector_all(f"[data-slot={slot}]", "nodes => nodes.map(node => node.textContent.trim())")
+        return self.page.eval_on_selector_all(
+            f"[data-slot={slot}]", "nodes => nodes.map(node => node.textContent.trim())"
+        )
 
     def select(self, place):
         """Moves the keyboard to the suggestion at `place`, from 1, and returns its sample."""
@@ -94,7 +100,9 @@ class Dashboard:
                 if event["event"] == f"recommendation.{kind}" and sample in (None, event["sample_id"]):
                     return event
             self.page.wait_for_timeout(25)
-        raise AssertionError(f"no recommendation.{kind} was acknowledged within {seconds} s; had {len(self.events)} events")
+        raise AssertionError(
+            f"no recommendation.{kind} was acknowledged within {seconds} s; had {len(self.events)} events"
+        )
 
 
 class Tally:
@@ -111,7 +119,11 @@ class Tally:
             self.failed += 1
             print(f"FAILED  {sentence}\n        {str(error).strip() or type(error).__name__}")
             where = traceback.extract_tb(error.__traceback__)
-            print("".join(f"        {frame.filename}:{frame.lineno} {frame.line}\n" for frame in where[1:3]), end="", flush=True)
+            print(
+                "".join(f"        {frame.filename}:{frame.lineno} {frame.line}\n" for frame in where[1:3]),
+                end="",
+                flush=True,
+            )
         else:
             self.passed += 1
             print(f"passed  {sentence} ({time.monotonic() - started:.2f} s)", flush=True)

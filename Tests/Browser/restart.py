@@ -9,8 +9,16 @@ from checks import expect
 
 
 def run(tally, dashboard, command, pid_file):
-    tally.check("a server that falls silent is called stale, and live again when it speaks", stalls, dashboard, pid_file)
-    tally.check("after kill -9 and a restart the page is live again by itself, with its list", survives, dashboard, command, pid_file)
+    tally.check(
+        "a server that falls silent is called stale, and live again when it speaks", stalls, dashboard, pid_file
+    )
+    tally.check(
+        "after kill -9 and a restart the page is live again by itself, with its list",
+        survives,
+        dashboard,
+        command,
+        pid_file,
+    )
     tally.check("and follows the next change", follows, dashboard)
 
 

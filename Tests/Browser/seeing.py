@@ -12,9 +12,15 @@ def run(tally, dashboard):
     tally.check("the named points add up to the score that is shown", points_add_up, dashboard)
     tally.check("the legend names the components that occur", legend_names_components, dashboard)
     tally.check("nothing lies over the list", nothing_overlaps, dashboard)
-    tally.check("90 BPM from outside changes the list and the form within 2 s, without a reload", follows_outside, dashboard)
+    tally.check(
+        "90 BPM from outside changes the list and the form within 2 s, without a reload", follows_outside, dashboard
+    )
     tally.check("what changed in the list is marked", changes_are_marked, dashboard)
-    tally.check("a burst of 50 changes ends on the newest, and never shows an older list after a newer one", takes_bursts, dashboard)
+    tally.check(
+        "a burst of 50 changes ends on the newest, and never shows an older list after a newer one",
+        takes_bursts,
+        dashboard,
+    )
     tally.check("a field somebody is typing in is not overwritten", leaves_typing_alone, dashboard)
 
 
@@ -22,11 +28,16 @@ def suggestions_are_complete(dashboard):
     expect(len(dashboard.ids()) >= 1, "the list is empty")
     ranks = dashboard.texts("rank")
     expect(ranks == [str(n + 1) for n in range(len(ranks))], f"ranks are {ranks}")
-    expect(all(re.fullmatch(r"−?\d+\.\d{3}", text) for text in dashboard.texts("score")), f"scores are {dashboard.texts('score')}")
+    expect(
+        all(re.fullmatch(r"−?\d+\.\d{3}", text) for text in dashboard.texts("score")),
+        f"scores are {dashboard.texts('score')}",
+    )
     for slot in ("name", "why"):
         expect(all(dashboard.texts(slot)), f"some {slot} is empty")
     widths = dashboard.page.eval_on_selector_all(
-        "li.row .meter .bar", "bars => bars.map(bar => [...bar.children].reduce((sum, i) => sum + i.getBoundingClientRect().width, 0))")
+        "li.row .meter .bar",
+        "bars => bars.map(bar => [...bar.children].reduce((sum, i) => sum + i.getBoundingClientRect().width, 0))",
+    )
     expect(max(widths) > 40, f"the bars are {widths} pixels wide")
 
 
@@ -35,9 +46,12 @@ def points_add_up(dashboard):
     page.focus("li.row:first-child")
     page.keyboard.press("Enter")
     page.wait_for_selector("li.row:first-child .reasons")
-    rows = page.eval_on_selector_all("li.row:first-child .reasons tr", """rows => rows.map(row => [
+    rows = page.eval_on_selector_all(
+        "li.row:first-child .reasons tr",
+        """rows => rows.map(row => [
         row.cells[0].textContent, Number(row.querySelector(".num").textContent.replace("\u2212", "-")),
-        row.querySelector(".phrase").textContent])""")
+        row.querySelector(".phrase").textContent])""",
+    )
     *parts, (_, score, _) = rows
     expect(parts, "no component is named")
     expect(abs(sum(points for _, points, _ in parts) - score) < 1e-6, f"{parts} do not add up to {score}")
@@ -57,9 +71,12 @@ def components(dashboard, selector):
 
 
 def nothing_overlaps(dashboard):
-    edges = dashboard.page.evaluate("""() => [
+    edges = dashboard.page.evaluate(
+        """() => [
         Math.max(...[...document.querySelectorAll(".panel, .panel *")].map((n) => n.getBoundingClientRect().right)),
-        document.querySelector("main").getBoundingClientRect().left, document.documentElement.scrollWidth, innerWidth]""")
+        document.querySelector("main").getBoundingClientRect().left,
+        document.documentElement.scrollWidth, innerWidth]"""
+    )
     expect(edges[0] <= edges[1], f"the side ends at {edges[0]}, the list begins at {edges[1]}")
     expect(edges[2] <= edges[3], f"the page is {edges[2]} pixels wide in a window of {edges[3]}")
 
@@ -86,7 +103,9 @@ def takes_bursts(dashboard):
     }""")
     for step in range(50):
         last = dashboard.service.change(bpm=80 + step)
-    dashboard.until("revision => document.getElementById('suggestions').dataset.revision === String(revision)", last["revision"])
+    dashboard.until(
+        "revision => document.getElementById('suggestions').dataset.revision === String(revision)", last["revision"]
+    )
     dashboard.until("() => document.getElementById('bpm').value === '129'")
     shown = dashboard.page.evaluate("window.revisions")
     expect(shown == sorted(shown), f"the revisions shown were {shown}")
@@ -108,7 +127,9 @@ def leaves_typing_alone(dashboard):
 
 def run_pictures(tally, browser, dashboard, screenshot):
     dashboard.service.change(bpm=130, key="A minor", mood_tags=["dark"])
-    tally.check("a phone of 360 pixels needs no sideways scroll", phone, browser, dashboard, beside(screenshot, "phone"))
+    tally.check(
+        "a phone of 360 pixels needs no sideways scroll", phone, browser, dashboard, beside(screenshot, "phone")
+    )
     tally.check("dark mode is dark and readable", dark, dashboard, beside(screenshot, "dark"))
     if screenshot:
         tally.check("a screenshot is saved", picture, dashboard, screenshot)
@@ -125,7 +146,9 @@ def phone(browser, dashboard, screenshot):
     page.wait_for_selector("li.row")
     width = page.evaluate("document.documentElement.scrollWidth")
     expect(width <= 360, f"the page is {width} pixels wide")
-    small = page.eval_on_selector_all("li.row button", "nodes => nodes.filter(n => n.getBoundingClientRect().height < 40).length")
+    small = page.eval_on_selector_all(
+        "li.row button", "nodes => nodes.filter(n => n.getBoundingClientRect().height < 40).length"
+    )
     expect(small == 0, f"{small} buttons are too small for a thumb")
     if screenshot:
         page.wait_for_timeout(500)
@@ -164,8 +187,10 @@ def nothing_went_wrong(dashboard):
     violations = dashboard.page.evaluate("window.recorded.violations")
     # The browser itself reports the 422 and the broken request that two checks provoke.
     console = [text for text in dashboard.console if "422" not in text and "ERR_FAILED" not in text]
-    expect(not console and not dashboard.errors and not violations,
-           f"console {console}, errors {dashboard.errors}, violations {violations}")
+    expect(
+        not console and not dashboard.errors and not violations,
+        f"console {console}, errors {dashboard.errors}, violations {violations}",
+    )
     answer, _ = dashboard.service.request("GET", "/")
     policy = answer.headers.get("content-security-policy", "")
     expect("unsafe-inline" not in policy and "default-src" in policy, f"the policy is {policy!r}")

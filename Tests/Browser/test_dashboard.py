@@ -26,9 +26,14 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--url", required=True, help="where the service is, as in http://127.0.0.1:8080")
     parser.add_argument("--screenshot", type=Path, help="PNG to write; NAME-dark.png and NAME-phone.png go beside it")
-    parser.add_argument("--chromium", default=os.environ.get("CHROMIUM") or shutil.which("chromium"),
-                        help="the browser (default: chromium on the PATH)")
-    parser.add_argument("--session", default=f"browser-{uuid.uuid4().hex[:8]}", help="session to use (default: a new one)")
+    parser.add_argument(
+        "--chromium",
+        default=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+        help="the browser (default: chromium on the PATH)",
+    )
+    parser.add_argument(
+        "--session", default=f"browser-{uuid.uuid4().hex[:8]}", help="session to use (default: a new one)"
+    )
     parser.add_argument("--server-command", help="shell command that starts the server again on the same port and data")
     parser.add_argument("--pid-file", type=Path, help="file with the server's process id; rewritten after the restart")
     options = parser.parse_args()
@@ -42,7 +47,8 @@ def main():
     service = Service(options.url, options.session)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=options.chromium, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"])
+            executable_path=options.chromium, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+        )
         context = browser.new_context(viewport={"width": 1280, "height": 860}, color_scheme="light")
         context.set_default_timeout(5000)
         service.change(bpm=130, key="A minor")

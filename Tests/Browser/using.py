@@ -58,10 +58,14 @@ def judges(dashboard, key, kind, place):
 def pins(dashboard):
     sample = dashboard.select(3)
     dashboard.page.keyboard.press("p")
-    first = "([sample, pinned]) => { const row = document.querySelector('li.row');" \
+    first = (
+        "([sample, pinned]) => { const row = document.querySelector('li.row');"
         " return (row.dataset.sample === sample && row.classList.contains('pinned')) === pinned; }"
+    )
     dashboard.until(first, [sample, True])
-    expect(dashboard.page.evaluate("document.activeElement.dataset.sample") == sample, "the focus did not follow the row")
+    expect(
+        dashboard.page.evaluate("document.activeElement.dataset.sample") == sample, "the focus did not follow the row"
+    )
     dashboard.page.keyboard.press("p")
     dashboard.until("() => !document.querySelector('li.row.pinned')")
 
@@ -71,7 +75,9 @@ def bans(dashboard):
     shown = "([sample, shown]) => Boolean(document.querySelector(`li.row[data-sample='${sample}']`)) === shown"
     dashboard.page.keyboard.press("b")
     dashboard.until(shown, [sample, False])
-    with dashboard.page.expect_response(lambda r: f"/bans/sample/{sample}" in r.url and r.request.method == "DELETE") as answer:
+    with dashboard.page.expect_response(
+        lambda r: f"/bans/sample/{sample}" in r.url and r.request.method == "DELETE"
+    ) as answer:
         dashboard.page.click(".notice button")
     expect(answer.value.status == 204, f"undo was answered {answer.value.status}")
     dashboard.until(shown, [sample, True])
@@ -111,7 +117,9 @@ def sends_changes_only(dashboard):
     page = dashboard.page
 
     def patch(act, *arguments):
-        with page.expect_response(lambda r: r.url.endswith("/recommendations/context") and r.request.method == "POST") as answer:
+        with page.expect_response(
+            lambda r: r.url.endswith("/recommendations/context") and r.request.method == "POST"
+        ) as answer:
             act(*arguments)
         expect(answer.value.status == 202, f"the change was answered {answer.value.status}")
         return answer.value.request.post_data_json["context"]
@@ -120,8 +128,12 @@ def sends_changes_only(dashboard):
         page.fill("#mood", "Dark ")
         page.press("#mood", "Enter")
 
-    sent = [patch(page.select_option, "#role", "loop"), patch(mood), patch(page.fill, "#energy", "0.7"),
-            patch(page.select_option, "#key-pick", "E minor")]
+    sent = [
+        patch(page.select_option, "#role", "loop"),
+        patch(mood),
+        patch(page.fill, "#energy", "0.7"),
+        patch(page.select_option, "#key-pick", "E minor"),
+    ]
     expect(sent == [{"role": "loop"}, {"mood_tags": ["dark"]}, {"energy": 0.7}, {"key": "E minor"}], f"sent {sent}")
     expect(patch(page.click, "#energy-clear") == {"energy": None}, "any energy is not sent as null")
     expect(patch(page.select_option, "#role", "") == {"role": None}, "any role is not sent as null")

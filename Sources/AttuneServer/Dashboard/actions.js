@@ -34,7 +34,8 @@ export function createActions({ list, player, telemetry, views, bans, state, red
         if (!done) return;
         if (player.playingID && scope === "sample" && player.playingID === id) player.stop();
         bans.add({ scope, id, name });
-        notify(`${scope === "pack" ? "Pack " : ""}\u201c${name}\u201d is banned.`, { undo: () => unban(scope, id, name), seconds: 10 });
+        const what = `${scope === "pack" ? "Pack " : ""}\u201c${name}\u201d`;
+        notify(`${what} is banned.`, { undo: () => unban(scope, id, name), seconds: 10 });
     }
 
     async function unban(scope, id, name) {

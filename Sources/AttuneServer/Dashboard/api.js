@@ -33,7 +33,8 @@ async function call(method, path, body, options = {}) {
         field: error.field ?? String(error.pointer ?? "").replace(/^#?\//, "").replaceAll("/", "."),
         detail: error.detail ?? error.message ?? document.title,
     }));
-    throw new Problem(answer.status, document?.detail ?? document?.title ?? `The service answered ${answer.status}.`, errors);
+    const sentence = document?.detail ?? document?.title ?? `The service answered ${answer.status}.`;
+    throw new Problem(answer.status, sentence, errors);
 }
 
 const segment = encodeURIComponent;

@@ -26,7 +26,9 @@ createSessionChooser(session);
 
 const state = createState({ set: null, context: null, ranking: null });
 const connection = createConnectionView();
-const telemetry = createTelemetry(session, (problem) => notify(`An event was refused. ${problem.message}`, { kind: "error" }));
+const telemetry = createTelemetry(session, (problem) => {
+    notify(`An event was refused. ${problem.message}`, { kind: "error" });
+});
 const views = createViewWatch((node) => {
     const row = list.row(node.dataset.sample);
     if (row) telemetry.view(state.get("set"), row.suggestion);
@@ -123,7 +125,9 @@ const handlers = {
         draw();
     },
     library({ added, changed, removed, rows, scan }) {
-        const parts = Object.entries({ added, changed, removed }).filter(([, n]) => n > 0).map(([what, n]) => `${integer(n)} ${what}`);
+        const parts = Object.entries({ added, changed, removed })
+            .filter(([, n]) => n > 0)
+            .map(([what, n]) => `${integer(n)} ${what}`);
         if (parts.length) notify(`Library: ${parts.join(", ")}; ${integer(rows)} in all.`);
         head.showScan(scan);
     },

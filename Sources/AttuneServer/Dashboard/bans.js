@@ -10,9 +10,11 @@ export function createBans(onUndo) {
     function draw() {
         panel.hidden = entries.length === 0;
         box.replaceChildren(...entries.map(({ scope, id, name }) => {
-            const undo = el("button", { type: "button", class: "quiet small", aria: { label: `Undo the ban of ${name}` } }, "Undo");
+            const label = `Undo the ban of ${name}`;
+            const undo = el("button", { type: "button", class: "quiet small", aria: { label } }, "Undo");
             undo.addEventListener("click", () => onUndo(scope, id, name));
-            return el("li", {}, el("span", { class: "name", title: name }, name), el("small", { class: "muted" }, scope), undo);
+            return el("li", {},
+                el("span", { class: "name", title: name }, name), el("small", { class: "muted" }, scope), undo);
         }));
         remember(localStorage, "bans", entries);
     }

@@ -22,14 +22,17 @@ export function labelOf(name) {
 }
 
 /**
- * The components of a suggestion as `[name, points]`, in the order of the legend, rounded to three decimals so that what
- * is read adds up to the score that is read: the largest remainders are rounded up, as in apportionment.
+ * The components of a suggestion as `[name, points]`, in the order of the legend, rounded to three decimals so that
+ * what is read adds up to the score that is read: the largest remainders are rounded up, as in apportionment.
  */
 export function partsOf(suggestion) {
     const parts = Object.entries(suggestion.score_components ?? {})
         .filter(([, value]) => typeof value === "number")
         .sort(([a], [b]) => (order.get(a) ?? 99) - (order.get(b) ?? 99))
-        .map(([name, value]) => ({ name, thousandths: Math.floor(value * 1000), rest: value * 1000 - Math.floor(value * 1000) }));
+        .map(([name, value]) => {
+            const thousandths = Math.floor(value * 1000);
+            return { name, thousandths, rest: value * 1000 - thousandths };
+        });
     let missing = Math.round(suggestion.score * 1000) - parts.reduce((sum, part) => sum + part.thousandths, 0);
     for (const part of [...parts].sort((a, b) => b.rest - a.rest)) {
         if (missing <= 0 || part.rest === 0) break;

@@ -16,8 +16,8 @@ export function createConnectionView() {
             box.title = {
                 live: "Changes arrive as they happen.",
                 connecting: "Opening the stream.",
-                reconnecting: `The stream has ended${detail ? ` (${detail})` : ""}; trying again. The list below may be old.`,
-                stale: "Nothing has arrived for longer than the heartbeat. The list below may be old.",
+                reconnecting: `The stream has ended${detail ? ` (${detail})` : ""}; trying again. The list may be old.`,
+                stale: "Nothing has arrived for longer than the heartbeat. The list may be old.",
                 ended: "This session was ended. Change the context to begin it again.",
             }[state];
         },

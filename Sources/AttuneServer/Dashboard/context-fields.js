@@ -1,4 +1,5 @@
-// The fields of the context form: each reads, writes, normalises and prints one value of a context; `null` is "no wish".
+// The fields of the context form: each reads, writes, normalises and prints one value of a context; `null` is "no
+// wish".
 
 import { byID, el, setText } from "./dom.js";
 import { decimal, keyName } from "./format.js";
@@ -13,7 +14,8 @@ export function createFields(form, { edited, commit }) {
 
     function add(name, controls, behaviour) {
         const box = form.querySelector(`[data-field="${name}"]`);
-        fields.set(name, { name, box, controls, dirty: false, normal: (value) => value ?? null, print: String, ...behaviour });
+        const normal = (value) => value ?? null;
+        fields.set(name, { name, box, controls, dirty: false, normal, print: String, ...behaviour });
     }
 
     function onType(control, name) {
@@ -45,8 +47,11 @@ export function createFields(form, { edited, commit }) {
     });
 
     const key = byID("key"), pick = byID("key-pick");
-    pick.append(el("option", { value: "" }, "any key"), ...["minor", "major"].map((mode) => el(
-        "optgroup", { label: mode }, ...TONICS.map((tonic) => el("option", { value: `${tonic} ${mode}` }, keyName(`${tonic} ${mode}`))))));
+    const option = (value) => el("option", { value }, keyName(value));
+    const keys = (mode) => TONICS.map((tonic) => option(`${tonic} ${mode}`));
+    pick.append(
+        el("option", { value: "" }, "any key"),
+        ...["minor", "major"].map((mode) => el("optgroup", { label: mode }, ...keys(mode))));
     add("key", [key], {
         read: () => key.value.trim() || null,
         write(value) { key.value = value ?? ""; },

@@ -6,7 +6,8 @@ import { labelOf, partsOf } from "./components.js";
 import { decimal, points, signed } from "./format.js";
 
 const SOURCES = {
-    clap: "CLAP embedding", musicnn: "musicnn embedding", fingerprint: "fingerprint embedding", rules: "musical rules alone",
+    clap: "CLAP embedding", musicnn: "musicnn embedding", fingerprint: "fingerprint embedding",
+    rules: "musical rules alone",
     trending: "what is accepted lately", recency: "what is newest",
 };
 
@@ -21,22 +22,26 @@ export function drawDetails(box, suggestion, scale) {
         el("th", { scope: "row" }, "Score"), el("td"), el("td", { class: "num" }, points(suggestion.score)),
         el("td", { class: "phrase muted" }, `from ${SOURCES[suggestion.source] ?? suggestion.source}`));
     box.replaceChildren(
-        el("table", { class: "reasons" }, el("caption", { class: "hidden" }, `Why ${suggestion.name}`), el("tbody", {}, ...rows, sum)),
+        el("table", { class: "reasons" },
+            el("caption", { class: "hidden" }, `Why ${suggestion.name}`), el("tbody", {}, ...rows, sum)),
         el("dl", { class: "fit-list" }, ...fitRows(suggestion.fit ?? {})),
         el("div", { class: "buttons" },
-            el("button", { type: "button", class: "quiet small", data: { action: "ban" } }, "Ban this sample"),
-            suggestion.pack
-                ? el("button", { type: "button", class: "quiet small", data: { action: "ban-pack" } }, `Ban the pack \u201c${suggestion.pack}\u201d`)
-                : null,
+            banButton("ban", "Ban this sample"),
+            suggestion.pack ? banButton("ban-pack", `Ban the pack \u201c${suggestion.pack}\u201d`) : null,
             el("code", { class: "id muted", title: "sample id" }, suggestion.sample_id)));
 }
 
+function banButton(action, text) {
+    return el("button", { type: "button", class: "quiet small", data: { action } }, text);
+}
+
 function fitRows(fit) {
+    const known = (value, print) => typeof value === "number" ? print(value) : "\u2013";
     const rows = [
-        ["Stretch", typeof fit.stretch_ratio === "number" ? `\u00d7${decimal(fit.stretch_ratio, 4)}` : "\u2013"],
-        ["Transpose", typeof fit.transpose_semitones === "number" ? `${signed(fit.transpose_semitones, 0)} semitones` : "\u2013"],
-        ["Gain to \u221218 LUFS", typeof fit.gain_db === "number" ? `${signed(fit.gain_db)} dB` : "\u2013"],
-        ["Length", typeof fit.bars === "number" ? `${decimal(fit.bars, 2)} bars` : "\u2013"],
+        ["Stretch", known(fit.stretch_ratio, (ratio) => `\u00d7${decimal(ratio, 4)}`)],
+        ["Transpose", known(fit.transpose_semitones, (steps) => `${signed(steps, 0)} semitones`)],
+        ["Gain to \u221218 LUFS", known(fit.gain_db, (gain) => `${signed(gain)} dB`)],
+        ["Length", known(fit.bars, (bars) => `${decimal(bars, 2)} bars`)],
     ];
     return rows.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", { class: "num" }, value)));
 }

@@ -27,12 +27,13 @@ export function createEmptyStates(session) {
             const noContext = set && isEmptyContext(context) && rows !== 0;
             bannerShown = noContext
                 ? put(banner, bannerShown, "context",
-                    el("p", {}, el("strong", {}, "No context yet."), " This is what is newest and most accepted. Give a tempo or a key "
-                        + "in the form, or send them from your DAW or a terminal:"),
+                    el("p", {}, el("strong", {}, "No context yet."), " This is what is newest and most accepted. "
+                        + "Give a tempo or a key in the form, or send them from your DAW or a terminal:"),
                     command(curl))
                 : put(banner, bannerShown, null);
             if (!set) {
-                emptyShown = put(empty, emptyShown, "waiting", el("p", { class: "muted" }, "Waiting for the first list\u2026"));
+                const waiting = el("p", { class: "muted" }, "Waiting for the first list\u2026");
+                emptyShown = put(empty, emptyShown, "waiting", waiting);
             } else if (rows === 0) {
                 emptyShown = put(empty, emptyShown, "library",
                     el("h3", {}, "The library is empty"),
@@ -41,7 +42,8 @@ export function createEmptyStates(session) {
             } else if (none) {
                 emptyShown = put(empty, emptyShown, "none",
                     el("h3", {}, "Nothing passes"),
-                    el("p", {}, "Every sample is banned or ruled out by the role. Take back a ban, or choose another role."));
+                    el("p", {}, "Every sample is banned or ruled out by the role. "
+                        + "Take back a ban, or choose another role."));
             } else {
                 emptyShown = put(empty, emptyShown, null);
             }

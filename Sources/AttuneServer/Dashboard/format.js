@@ -56,7 +56,8 @@ export function fitPhrases(fit) {
     const phrases = [];
     if (!fit) return phrases;
     if (typeof fit.stretch_ratio === "number") {
-        phrases.push(Math.abs(fit.stretch_ratio - 1) < 0.0005 ? "no stretch" : `stretch \u00d7${decimal(fit.stretch_ratio, 3)}`);
+        const ratio = decimal(fit.stretch_ratio, 3);
+        phrases.push(ratio === "1" ? "no stretch" : `stretch \u00d7${ratio}`);
     }
     if (typeof fit.transpose_semitones === "number" && fit.transpose_semitones !== 0) {
         phrases.push(`${signed(fit.transpose_semitones, 0)} st`);

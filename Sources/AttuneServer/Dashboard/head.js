@@ -24,10 +24,12 @@ export function createListHead() {
     function tell() {
         const { suggestions = [], eligible_rows: eligible, rows, relaxations = [] } = set ?? {};
         const loosened = relaxations.map((name) => LOOSENED[name] ?? name);
-        const importing = scan?.phase === "running" ? `importing ${integer(scan.done)} of ${integer(scan.total)}` : null;
+        const importing = scan?.phase === "running"
+            ? `importing ${integer(scan.done)} of ${integer(scan.total)}` : null;
+        const count = integer(suggestions.length), fitting = integer(eligible ?? 0);
         setText(facts, [
-            rows > 0 && loosened.length ? `${integer(suggestions.length)} shown, ${integer(eligible)} fit as asked` : null,
-            rows > 0 && !loosened.length ? `${integer(suggestions.length)} of ${integer(eligible)} that fit` : null,
+            rows > 0 && loosened.length ? `${count} shown, ${fitting} fit as asked` : null,
+            rows > 0 && !loosened.length ? `${count} of ${fitting} that fit` : null,
             rows > 0 ? `${integer(rows)} in the library` : null,
             loosened.length ? `loosened: ${loosened.join(", ")}` : null,
             importing,
@@ -41,12 +43,13 @@ export function createListHead() {
             scan = next ?? null;
             tell();
         },
-        /** `journey`: milliseconds from this page's change to the frame, or null when the change came from elsewhere. */
+        /** `journey`: milliseconds from this page's change to the frame; null when the change came from elsewhere. */
         show(next, journey) {
             set = next;
             travel = journey;
             tell();
-            times.title = Object.entries(set.timings_ms ?? {}).map(([stage, ms]) => `${stage} ${milliseconds(ms)}`).join(", ");
+            const stages = Object.entries(set.timings_ms ?? {});
+            times.title = stages.map(([stage, ms]) => `${stage} ${milliseconds(ms)}`).join(", ");
             tick();
         },
     };

@@ -2,7 +2,8 @@
 
 const KEYS = {
     j: ["move", 1], ArrowDown: ["move", 1], k: ["move", -1], ArrowUp: ["move", -1],
-    " ": ["run", "play"], a: ["run", "accept"], s: ["run", "skip"], p: ["run", "pin"], b: ["run", "ban"], B: ["run", "ban-pack"],
+    " ": ["run", "play"], a: ["run", "accept"], s: ["run", "skip"], p: ["run", "pin"],
+    b: ["run", "ban"], B: ["run", "ban-pack"],
     Enter: ["run", "why"], u: ["undo"], "/": ["form"], "?": ["help"], Escape: ["leave"],
 };
 

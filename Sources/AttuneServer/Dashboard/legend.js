@@ -7,9 +7,10 @@ export function createLegend() {
     const legend = byID("legend");
     let chosen = null;
     const buttons = COMPONENTS.map(([name, label, meaning]) => {
+        const data = { component: name };
         const button = el(
-            "button", { type: "button", class: "swatch", title: meaning, data: { component: name }, aria: { pressed: "false" } },
-            el("i", { data: { component: name } }), label);
+            "button", { type: "button", class: "swatch", title: meaning, data, aria: { pressed: "false" } },
+            el("i", { data }), label);
         button.addEventListener("click", () => {
             chosen = chosen === name ? null : name;
             for (const other of buttons) other.setAttribute("aria-pressed", String(other.dataset.component === chosen));
@@ -29,7 +30,8 @@ export function createLegend() {
     return {
         /** Shows the components that have points somewhere in the list. */
         show(suggestions) {
-            const present = new Set(suggestions.flatMap(partsOf).filter(([, points]) => points !== 0).map(([name]) => name));
+            const parts = suggestions.flatMap(partsOf).filter(([, points]) => points !== 0);
+            const present = new Set(parts.map(([name]) => name));
             for (const button of buttons) button.hidden = !present.has(button.dataset.component);
             legend.hidden = present.size === 0;
         },

@@ -22,7 +22,7 @@ export function createList(watch) {
         list.dataset.revision = revision;
         const scale = scaleOf(suggestions), before = places(), still = wantsLessMotion();
         const ranksBefore = new Map([...rows].map(([id, row]) => [id, row.suggestion.rank]));
-        const focused = rows.get(idOf(document.activeElement))?.node.contains(document.activeElement) ? document.activeElement : null;
+        const focused = list.contains(document.activeElement) ? document.activeElement : null;
         const change = { added: [], moved: 0, removed: 0 };
         const kept = new Set(suggestions.map((s) => s.sample_id));
         for (const [id, row] of [...rows]) {
@@ -77,7 +77,7 @@ export function createList(watch) {
             const rank = ranksBefore.get(selected) ?? 1;
             const heir = suggestions[Math.min(rank, suggestions.length) - 1];
             select(heir?.sample_id ?? null, false);
-            if (heir && (document.activeElement === document.body || focused)) rows.get(heir.sample_id).node.focus({ preventScroll: true });
+            if (heir && focused) rows.get(heir.sample_id).node.focus({ preventScroll: true });
         } else if (focused?.isConnected && document.activeElement !== focused) {
             focused.focus({ preventScroll: true });
         }
@@ -111,9 +111,10 @@ export function createList(watch) {
         /** Selects the row `step` places further. */
         move(step) {
             const ids = [...list.children].map((node) => node.dataset.sample);
-            const focusedInList = list.contains(document.activeElement);
-            const index = ids.indexOf(selected);
-            const next = index < 0 || !focusedInList ? Math.max(index, 0) : Math.min(Math.max(index + step, 0), ids.length - 1);
+            const index = Math.max(ids.indexOf(selected), 0);
+            // The first key press only brings the focus to the list.
+            const further = list.contains(document.activeElement) ? step : 0;
+            const next = Math.min(Math.max(index + further, 0), ids.length - 1);
             if (ids[next]) select(ids[next], true);
         },
     };

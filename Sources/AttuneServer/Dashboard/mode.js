@@ -16,7 +16,8 @@ export function createMode(session, state) {
 
     function draw() {
         const { mode, experiment } = state.get("ranking") ?? {};
-        // An arm is dealt only under auto. Without one the mode was forced, unless auto was chosen here and nobody changed it.
+        // An arm is dealt only under auto. Without one the mode was forced, unless auto was chosen here and nobody
+        // has changed it since.
         if (mode && !asking) {
             if (experiment?.name) keep("auto");
             else if (hadArm || chosen !== "auto") keep(mode);

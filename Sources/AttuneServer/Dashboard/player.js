@@ -11,7 +11,8 @@ export function createPlayer(onChange, onError) {
     function report() {
         if (!current) return;
         const progress = audio.duration > 0 ? audio.currentTime / audio.duration : 0;
-        onChange({ id: current.sample_id, playing: !audio.paused && !audio.ended, progress: audio.ended ? 0 : progress });
+        const playing = !audio.paused && !audio.ended;
+        onChange({ id: current.sample_id, playing, progress: audio.ended ? 0 : progress });
     }
 
     function follow() {
@@ -58,7 +59,8 @@ export function createPlayer(onChange, onError) {
             }
             tune();
             audio.play().catch((error) => {
-                if (error.name === "NotAllowedError") onError(suggestion, "The browser wants a click before it plays sound.");
+                if (error.name !== "NotAllowedError") return;
+                onError(suggestion, "The browser wants a click before it plays sound.");
             });
             return !continues;
         },

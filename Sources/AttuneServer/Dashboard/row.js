@@ -23,7 +23,8 @@ export function createRow() {
             suggestion = next;
             scale = listScale;
             node.dataset.sample = next.sample_id;
-            node.setAttribute("aria-label", `${next.rank}, ${next.name}, score ${points(next.score)}. ${next.rationale ?? ""}`);
+            const worth = `score ${points(next.score)}`;
+            node.setAttribute("aria-label", `${next.rank}, ${next.name}, ${worth}. ${next.rationale ?? ""}`);
             setText(slot.rank, String(next.rank));
             showChange(slot.change, change);
             setText(slot.name, next.name);
@@ -74,16 +75,17 @@ function label(node, { name }) {
 
 function showChange(node, change) {
     node.className = "change";
-    let text = "";
+    let text = "", title = "";
     if (change === "new") {
         node.classList.add("new");
-        text = "new";
+        [text, title] = ["new", "New in the list"];
     } else if (change) {
+        const places = Math.abs(change);
         node.classList.add(change > 0 ? "up" : "down");
-        text = (change > 0 ? "\u25b2" : "\u25bc") + Math.abs(change);
+        [text, title] = change > 0 ? [`\u25b2${places}`, `Up ${places}`] : [`\u25bc${places}`, `Down ${places}`];
     }
     setText(node, text);
-    node.title = change === "new" ? "New in the list" : change ? `${change > 0 ? "Up" : "Down"} ${Math.abs(change)}` : "";
+    node.title = title;
 }
 
 /** What the sample is; doubt is shown with the fact, and the unknown is named, not left out. */
@@ -114,8 +116,8 @@ function badges(s, judged) {
     if (judged === "accept") list.push(el("span", { class: "badge strong" }, icon("accept"), "accepted"));
     if (judged === "skip") list.push(el("span", { class: "badge" }, "skipped"));
     for (const relaxed of s.relaxed ?? []) {
-        list.push(el("span", { class: "badge relaxed", title: "Too few samples fitted, so this filter was loosened for it" },
-            RELAXED[relaxed] ?? relaxed));
+        const title = "Too few samples fitted, so this filter was loosened for it";
+        list.push(el("span", { class: "badge relaxed", title }, RELAXED[relaxed] ?? relaxed));
     }
     return list;
 }

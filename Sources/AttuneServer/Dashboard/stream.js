@@ -3,7 +3,9 @@
 
 import { streamURL } from "./api.js";
 
-const EVENTS = ["hello", "context", "suggestions", "library", "experiment", "reset", "overloaded", "reauth", "bye", "hb"];
+const EVENTS = [
+    "hello", "context", "suggestions", "library", "experiment", "reset", "overloaded", "reauth", "bye", "hb",
+];
 const FIRST_WAIT = 500, LONGEST_WAIT = 10000;
 
 /**

@@ -1,5 +1,5 @@
-// What happened to each suggestion, sent in batches that survive failures and reloads. An event keeps its id for ever, so
-// sending it again is harmless; a suggestion of a set is viewed once, also across reloads.
+// What happened to each suggestion, sent in batches that survive failures and reloads. An event keeps its id for ever,
+// so sending it again is harmless; a suggestion of a set is viewed once, also across reloads.
 
 import { newID, postTelemetry, Problem } from "./api.js";
 import { recall, remember } from "./storage.js";
@@ -69,7 +69,7 @@ export function createTelemetry(session, onRefused) {
         save();
     }
 
-    /** The page goes: send what is left without waiting. It stays stored, and a second copy with the same id is harmless. */
+    /** The page goes: send what is left, unanswered. It stays stored; a second copy with the same id is harmless. */
     function leave() {
         if (queue.length === 0) return;
         const body = new Blob([JSON.stringify({ events: queue.slice(0, BATCH) })], { type: "application/json" });
