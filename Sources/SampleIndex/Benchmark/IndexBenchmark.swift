@@ -1,0 +1,120 @@
+import Foundation
+import Library
+import Ranking
+
+/// The figures of one run, named as `attune bench index --json` prints them.
+public struct IndexBenchmarkResult: Hashable, Sendable, Codable {
+    public var rows: Int
+    public var dimension: Int
+    public var queries: Int
+    /// Milliseconds of one fused, filtered top 10 with reasons.
+    public var p50: Double
+    public var p99: Double
+    /// The part of a double-precision brute force's top 10 that was found, 0…1; 1 is exact.
+    public var recall: Double
+    /// Rows that passed the filters, mean over the queries.
+    public var eligibleRows: Double
+    /// Resident set of the process once only the index is left.
+    public var residentMiB: Double
+    /// Seconds from sounds to a snapshot.
+    public var buildSeconds: Double
+
+    enum CodingKeys: String, CodingKey {
+        case rows, queries, recall
+        case dimension = "dim"
+        case p50 = "p50_ms"
+        case p99 = "p99_ms"
+        case eligibleRows = "eligible_rows"
+        case residentMiB = "resident_mib"
+        case buildSeconds = "build_s"
+    }
+}
+
+/// The index benchmark: a synthetic library, random sessions whose filters leave about a given part of it, one thread.
+public enum IndexBenchmark {
+    /// How many of the queries are also answered by brute force.
+    static let checked = 50
+
+    /// - Parameters:
+    ///   - rows: samples in the library.
+    ///   - dimension: length of their vectors.
+    ///   - eligible: the part of the rows that should pass the filters, 0…1; reached by choosing the tempo tolerance.
+    ///   - queries: timed rankings, each of another random session; a tenth as many run before as a warm-up.
+    public static func run(
+        rows: Int, dim: Int, eligible: Double, queries: Int, seed: UInt64
+    ) -> IndexBenchmarkResult {
+        let library = SyntheticLibrary(rows: rows, dimension: dim, seed: seed)
+        let clock = ContinuousClock()
+        var sounds = library.sounds()
+        let start = clock.now
+        let snapshot = IndexSnapshot(sounds)
+        let built = clock.now
+        let samples = sounds.map(\.facts)
+        let tolerance = tolerance(leaving: eligible, of: snapshot, library, samples, seed: seed)
+        func request(_ number: Int) -> RankingRequest {
+            library.request(over: samples, tolerance: tolerance, seed: seed &+ UInt64(number) &+ 1)
+        }
+        let recall = recall(snapshot, sounds, (0..<min(checked, queries)).map(request))
+        sounds = []
+
+        for number in 0..<max(queries / 10, 20) { _ = snapshot.rank(request(queries + number)) }
+        var times: [Double] = []
+        var eligibleRows = 0
+        for number in 0..<queries {
+            let request = request(number)
+            let before = clock.now
+            let list = snapshot.rank(request)
+            times.append((clock.now - before) / .milliseconds(1))
+            eligibleRows += list.eligibleRows
+        }
+        times.sort()
+        return IndexBenchmarkResult(
+            rows: rows, dimension: dim, queries: queries, p50: percentile(times, 0.5), p99: percentile(times, 0.99),
+            recall: recall, eligibleRows: Double(eligibleRows) / Double(max(queries, 1)), residentMiB: residentMiB(),
+            buildSeconds: (built - start) / .seconds(1))
+    }
+
+    /// The part of the reference's list that the index returned too.
+    private static func recall(_ snapshot: IndexSnapshot, _ sounds: [Sound], _ requests: [RankingRequest]) -> Double {
+        let reference = ReferenceRanking(sounds)
+        var wanted = 0
+        var found = 0
+        for request in requests {
+            let ranked = Set(snapshot.rank(request).suggestions.map(\.sample.id))
+            let best = reference.best(request)
+            wanted += best.count
+            found += best.count { ranked.contains($0.id) }
+        }
+        return wanted == 0 ? 1 : Double(found) / Double(wanted)
+    }
+
+    /// Bisects the tempo tolerance, 0…40 BPM, until the mean part of eligible rows is near `part`.
+    private static func tolerance(
+        leaving part: Double, of snapshot: IndexSnapshot, _ library: SyntheticLibrary, _ samples: [SampleFacts],
+        seed: UInt64
+    ) -> Double {
+        var (low, high) = (0.0, 40.0)
+        for _ in 0..<12 {
+            let middle = (low + high) / 2
+            var passing = 0
+            for number in 0..<100 {
+                let request = library.request(over: samples, tolerance: middle, seed: seed &+ UInt64(number) &+ 1)
+                passing += snapshot.clusters.ranges(passing: Filters(request.context)).reduce(0) { $0 + $1.count }
+            }
+            if Double(passing) / 100 > part * Double(library.rows) { high = middle } else { low = middle }
+        }
+        return (low + high) / 2
+    }
+
+    private static func percentile(_ sorted: [Double], _ part: Double) -> Double {
+        guard let last = sorted.indices.last else { return 0 }
+        return sorted[min(last, Int((Double(sorted.count) * part).rounded(.up)) - 1)]
+    }
+
+    /// From `/proc/self/status`; 0 where there is none.
+    private static func residentMiB() -> Double {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return (line?.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0) / 1_024
+    }
+}
