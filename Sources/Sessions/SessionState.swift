@@ -26,10 +26,14 @@ public struct SessionState: Hashable, Sendable {
         session.revision += 1
         session.version = update.version ?? session.version
         session.updatedAt = max(session.updatedAt, update.receivedAt)
-        if let key = update.idempotencyKey {
-            idempotencyKeys.append(key)
-            if idempotencyKeys.count > Self.rememberedKeys { idempotencyKeys.removeFirst() }
-        }
+        if let key = update.idempotencyKey { remember(key) }
         return .applied(session)
+    }
+
+    /// Remembers a key and forgets the oldest one when there are too many.
+    public mutating func remember(_ idempotencyKey: String) {
+        if idempotencyKeys.contains(idempotencyKey) { return }
+        idempotencyKeys.append(idempotencyKey)
+        if idempotencyKeys.count > Self.rememberedKeys { idempotencyKeys.removeFirst() }
     }
 }

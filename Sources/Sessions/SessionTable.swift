@@ -47,18 +47,39 @@ public struct SessionTable: Sendable {
 
     /// Drops what is idle for too long; returns it together with what had to make room since the last call.
     public mutating func expire(at now: UnixTime) -> [SessionID] {
-        let expired = states.values.map(\.session).filter { isExpired($0, at: now) }.map(\.id)
+        let expired = expired(at: now)
         for id in expired { states[id] = nil }
         defer { dropped = [] }
         return (expired + dropped.filter { states[$0] == nil }).sorted()
     }
 
-    /// Takes a session from elsewhere unless the one held is newer; its idempotency keys stay.
-    public mutating func adopt(_ session: StoredSession) {
-        guard let held = states[session.id] else { return insert(SessionState(session)) }
-        if session.revision >= held.session.revision { states[session.id]?.session = session }
+    /// Held sessions that have been idle for too long.
+    public func expired(at now: UnixTime) -> [SessionID] {
+        states.values.map(\.session).filter { isExpired($0, at: now) }.map(\.id)
     }
 
+    /// Takes a session from elsewhere unless the one held is newer. Its idempotency keys stay, with this one more.
+    public mutating func adopt(_ session: StoredSession, idempotencyKey: String? = nil) {
+        var state = states[session.id] ?? SessionState(session)
+        if session.revision >= state.session.revision { state.session = session }
+        if let idempotencyKey { state.remember(idempotencyKey) }
+        insert(state)
+    }
+
+    /// Takes a session from elsewhere whatever is held.
+    public mutating func replace(_ session: StoredSession) {
+        var state = states[session.id] ?? SessionState(session)
+        state.session = session
+        insert(state)
+    }
+
+    /// Lifts the revision of a session that is held, so that it is newer than `revision`.
+    public mutating func raise(_ id: SessionID, above revision: Int) {
+        guard let held = states[id]?.session.revision, held <= revision else { return }
+        states[id]?.session.revision = revision + 1
+    }
+
+    /// How many sessions are held, expired ones included.
     public var count: Int { states.count }
 
     private func state(_ id: SessionID, at now: UnixTime) -> SessionState? {

@@ -1,0 +1,116 @@
+import CHiredis
+import Foundation
+import Synchronization
+
+/// One connection with a thread of its own, which ends with it.
+///
+/// Commands of any number of callers are sent as they come and answered in order (pipelining). The first failure, which
+/// includes a command that is not answered in time, ends the connection and every command on it: afterwards nothing
+/// waits. Connecting counts as part of the first command.
+final class RedisConnection: Sendable {
+    /// Commands that were sent together and are answered together.
+    private struct Exchange {
+        let commands: [[String]]
+        let deadline: ContinuousClock.Instant
+        let limit: Duration
+        let answer: CheckedContinuation<Result<[RedisReply], RedisError>, Never>
+        var replies: [RedisReply] = []
+    }
+
+    private struct State {
+        var waiting: [Exchange] = []
+        var ended: RedisError?
+    }
+
+    private let state = Mutex(State())
+    private let wake = attune_pipe_open()
+
+    init(to endpoint: RedisEndpoint) {
+        let thread = Thread { self.converse(with: endpoint.address) }
+        thread.name = "attune-redis"
+        thread.start()
+    }
+
+    deinit { attune_pipe_close(wake) }
+
+    /// Sends commands in one go and returns their replies in order; errors of Redis are replies too.
+    func send(_ commands: [[String]], within limit: Duration) async throws(RedisError) -> [RedisReply] {
+        let answer = await withCheckedContinuation { continuation in
+            let exchange = Exchange(
+                commands: commands, deadline: .now + limit, limit: limit, answer: continuation)
+            let ended = state.withLock { state in
+                if state.ended == nil { state.waiting.append(exchange) }
+                return state.ended
+            }
+            if let ended {
+                continuation.resume(returning: .failure(ended))
+            } else {
+                attune_pipe_wake(wake)
+            }
+        }
+        return try answer.get()
+    }
+
+    /// Ends the connection; what is under way fails. The thread follows at once.
+    func close() {
+        state.withLock { $0.ended = $0.ended ?? .disconnected("the connection was closed") }
+        attune_pipe_wake(wake)
+    }
+
+    // MARK: On the thread
+
+    private func converse(with address: RedisEndpoint.Address) {
+        attune_block_sigpipe()
+        var open: [Exchange] = []
+        do throws(RedisError) {
+            guard wake.read_end >= 0 else { throw RedisError.unreachable("this process has no descriptors left") }
+            var link = try RedisLink(to: address)
+            while true { try turn(&link, &open) }
+        } catch {
+            let waiting = state.withLock { state in
+                state.ended = state.ended ?? error
+                defer { state.waiting = [] }
+                return state.waiting
+            }
+            for exchange in open + waiting { exchange.answer.resume(returning: .failure(error)) }
+        }
+    }
+
+    /// Sends what callers gave, waits, takes what arrived, answers callers.
+    private func turn(_ link: inout RedisLink, _ open: inout [Exchange]) throws(RedisError) {
+        let (fresh, ended) = state.withLock { state in
+            defer { state.waiting = [] }
+            return (state.waiting, state.ended)
+        }
+        open += fresh
+        if let ended { throw ended }
+        for exchange in fresh {
+            for command in exchange.commands { try link.append(command) }
+        }
+        if !fresh.isEmpty, !link.isConnecting { try link.send() }
+
+        let ready = attune_wait(
+            link.descriptor, link.hasUnsent ? 1 : 0, wake.read_end, Self.milliseconds(until: open.map(\.deadline).min())
+        )
+        if ready & Int32(ATTUNE_WRITABLE) != 0 { try link.send() }
+        if ready & Int32(ATTUNE_READABLE) != 0 {
+            try link.receive()
+            var answered = 0
+            while answered < open.count, let reply = try link.nextReply() {
+                open[answered].replies.append(reply)
+                if open[answered].replies.count == open[answered].commands.count { answered += 1 }
+            }
+            for exchange in open.prefix(answered) { exchange.answer.resume(returning: .success(exchange.replies)) }
+            open.removeFirst(answered)
+        }
+        if let late = open.first(where: { $0.deadline <= .now }) {
+            throw .timedOut(milliseconds: Int(late.limit / .milliseconds(1)))
+        }
+    }
+
+    /// Rounded up, so that the deadline has passed when the wait ends; −1 waits for a caller.
+    private static func milliseconds(until deadline: ContinuousClock.Instant?) -> Int32 {
+        guard let deadline else { return -1 }
+        return Int32(max(0, ((deadline - .now) / .milliseconds(1)).rounded(.up)))
+    }
+}

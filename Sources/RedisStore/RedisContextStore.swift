@@ -1,0 +1,242 @@
+public import Logging
+public import Ranking
+public import Sessions
+import Synchronization
+
+/// Contexts in Redis, with a replica in this process that answers when Redis does not.
+///
+/// A request waits for Redis at most `commandLimit`. The first failure opens the circuit: the connection is given up,
+/// and from then on requests are served by the replica without waiting. ``run()`` alone tries to connect again, with
+/// backoff. What was accepted meanwhile is written back field by field; such a session is served from the replica until
+/// that has happened. Revisions never go backwards, and what Redis has lost is written there again.
+///
+/// A session that another node ended while Redis restarted comes back when this node still holds it; it expires then.
+public final class RedisContextStore: ContextStore {
+    let endpoint: RedisEndpoint
+    let settings: RedisSettings
+    let clock: any Clock<Duration>
+    let now: @Sendable () -> UnixTime
+    let state: Mutex<State>
+    /// This process, in the name of its marker.
+    let node = String(UInt64.random(in: .min ... .max), radix: 36)
+    private let logger: Logger
+
+    struct State {
+        var replica: Replica
+        /// `nil` while the circuit is open.
+        var redis: RedisSession?
+        /// Why there is no connection, and since when.
+        var outage = "not connected yet"
+        var since: UnixTime?
+        /// Counts connections; see ``RedisScript``.
+        var connections = 0
+        var runID: String?
+        /// What the log was told last.
+        var announced: Bool?
+    }
+
+    /// Nothing is connected before ``connect()`` or ``run()``.
+    ///
+    /// - Parameters:
+    ///   - clock: Paces probes and attempts to connect.
+    ///   - now: The time of day, for expiry of what is written back and for health.
+    public init(
+        _ endpoint: RedisEndpoint, settings: RedisSettings = RedisSettings(), logger: Logger,
+        clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> UnixTime = UnixTime.ofDay
+    ) {
+        self.endpoint = endpoint
+        self.settings = settings
+        self.clock = clock
+        self.now = now
+        self.logger = logger
+        state = Mutex(State(replica: Replica(idleLimit: settings.idleLimit, capacity: settings.capacity)))
+    }
+
+    deinit { state.withLock { $0.redis?.connection.close() } }
+
+    // MARK: Requests
+
+    public func apply(_ update: ContextUpdate) async throws -> ContextOutcome {
+        if let redis = redis(for: update.session) {
+            switch await answer(
+                from: redis, about: update.session, { (redis) throws(RedisError) in try await redis.update(update) })
+            {
+            case .stands(let session?):
+                state.withLock { $0.replica.adopt(session, idempotencyKey: update.idempotencyKey) }
+                return .applied(session)
+            case .replayed(let session):
+                state.withLock { $0.replica.adopt(session) }
+                return .replayed(session)
+            case .stale(let stored): throw ContextStoreError.stale(stored: stored, given: update.version ?? stored)
+            default: break
+            }
+        }
+        defer { announce() }
+        return try state.withLock { try $0.replica.apply(update) }
+    }
+
+    public func session(_ id: SessionID, at now: UnixTime) async throws -> StoredSession? {
+        if let redis = redis(for: id) {
+            if case .stands(let session)? = await answer(
+                from: redis, about: id, { (redis) throws(RedisError) in try await redis.session(id) })
+            {
+                state.withLock { state in
+                    if let session { state.replica.adopt(session) } else { state.replica.forget(id) }
+                }
+            }
+        }
+        return state.withLock { $0.replica.table.session(id, at: now) }
+    }
+
+    public func setMode(_ mode: ModeSetting, for id: SessionID, at now: UnixTime) async throws -> StoredSession {
+        if let redis = redis(for: id),
+            case .stands(let session?)? = await answer(
+                from: redis, about: id,
+                { (redis) throws(RedisError) in try await redis.setMode(mode, for: id, at: now) })
+        {
+            state.withLock { $0.replica.adopt(session) }
+            return session
+        }
+        defer { announce() }
+        return state.withLock { $0.replica.setMode(mode, for: id, at: now) }
+    }
+
+    public func end(_ id: SessionID) async throws -> Bool {
+        if let redis = redis(for: id),
+            case .ended(let existed)? = await answer(
+                from: redis, about: id, { (redis) throws(RedisError) in try await redis.end(id) })
+        {
+            state.withLock { $0.replica.forget(id) }
+            return existed
+        }
+        defer { announce() }
+        return state.withLock { $0.replica.end(id, at: now()) }
+    }
+
+    // MARK: All sessions
+
+    public func sessions(at now: UnixTime) async throws -> [StoredSession] {
+        if let redis = state.withLock({ $0.redis }) {
+            do throws(RedisError) {
+                let ids = try await redis.sessionIDs(since: now + -settings.idleLimit)
+                try await refresh(ids, from: redis)
+            } catch {
+                failed(error, on: redis)
+            }
+        }
+        return state.withLock { $0.replica.table.sessions(at: now) }
+    }
+
+    /// What looks idle here may be alive through another node: only Redis can tell, when it can be asked.
+    public func expire(at now: UnixTime) async throws -> [SessionID] {
+        if let redis = state.withLock({ $0.redis }) {
+            do throws(RedisError) {
+                let idle = state.withLock { $0.replica.table.expired(at: now) }
+                try await refresh(idle, from: redis)
+                try await redis.trimIndex(before: now + -settings.idleLimit)
+            } catch {
+                failed(error, on: redis)
+            }
+        }
+        return state.withLock { $0.replica.expire(at: now) }
+    }
+
+    /// Sessions of an earlier run; Redis's own win when they are newer.
+    public func restore(_ sessions: [StoredSession]) async {
+        state.withLock { $0.replica.restore(sessions) }
+        if let redis = state.withLock({ $0.redis }) { await writeBack(to: redis) }
+    }
+
+    private func refresh(_ ids: [SessionID], from redis: RedisSession) async throws(RedisError) {
+        var rest = ids[...]
+        while !rest.isEmpty {
+            let sessions = try await redis.sessions(rest.prefix(128))
+            state.withLock { state in
+                for session in sessions { state.replica.adopt(session) }
+            }
+            rest = rest.dropFirst(128)
+        }
+    }
+
+    // MARK: The circuit
+
+    /// Redis, when it is there and knows all that this node knows of the session.
+    private func redis(for id: SessionID) -> RedisSession? {
+        state.withLock { $0.replica.unwritten[id] == nil ? $0.redis : nil }
+    }
+
+    /// Asks Redis; `nil` when the replica has to answer.
+    private func answer(
+        from redis: RedisSession, about id: SessionID,
+        _ ask: (RedisSession) async throws(RedisError) -> RedisSession.Answer
+    ) async -> RedisSession.Answer? {
+        do throws(RedisError) {
+            let answer = try await ask(redis)
+            guard case .lost = answer else { return answer }
+            lost(on: redis)
+        } catch {
+            failed(error, on: redis, about: id)
+        }
+        return nil
+    }
+
+    /// Redis does not know this node: it has lost its data.
+    func lost(on redis: RedisSession) {
+        state.withLock { state in
+            guard state.redis?.number == redis.number else { return }
+            state.replica.offerEverything(at: now())
+        }
+        announce()
+    }
+
+    /// Gives the connection up, unless Redis merely refused one session's command.
+    func failed(_ error: RedisError, on redis: RedisSession, about id: SessionID? = nil) {
+        switch error {
+        case .refused, .unexpectedReply:
+            guard let id else { break }
+            state.withLock { state in
+                state.replica.hold(id, refusal: "\(error)", at: now())
+            }
+        case .unreachable, .disconnected, .timedOut:
+            redis.connection.close()
+            state.withLock { state in
+                guard state.redis?.number == redis.number else { return }
+                state.redis = nil
+                state.outage = "\(error)"
+                state.since = now()
+            }
+        }
+        announce()
+    }
+
+    // MARK: Health
+
+    public var health: StoreHealth { state.withLock { self.health(of: $0) } }
+
+    private func health(of state: State) -> StoreHealth {
+        guard state.redis != nil else {
+            let since = state.since.map { " since \($0.rfc3339)" } ?? ""
+            return .degraded("Redis at \(endpoint) unreachable\(since): \(state.outage)")
+        }
+        let waiting = state.replica.unwritten
+        if waiting.isEmpty { return .healthy }
+        let sessions = waiting.count == 1 ? "1 session is" : "\(waiting.count) sessions are"
+        let refusal = waiting.values.lazy.compactMap(\.refusal).first.map { "Redis refuses: \($0)" }
+        return .degraded("\(sessions) yet to be written to Redis at \(endpoint). \(refusal ?? "This takes a moment.")")
+    }
+
+    /// Tells the log when health has changed sides, once.
+    func announce() {
+        let (health, isNews): (StoreHealth, Bool) = state.withLock { state in
+            let health = self.health(of: state)
+            let isHealthy = health == .healthy
+            defer { state.announced = isHealthy }
+            return (health, state.announced != isHealthy)
+        }
+        guard isNews else { return }
+        switch health {
+        case .healthy: logger.notice("Redis at \(endpoint) holds every session")
+        case .degraded(let reason): logger.warning("\(reason); serving what this node holds")
+        }
+    }
+}

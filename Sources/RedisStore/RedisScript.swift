@@ -1,0 +1,114 @@
+/// The Lua scripts; each is atomic and takes the keys of one session.
+///
+/// All of them first compare this node's marker, `KEYS[4]`, with the number of the connection, `ARGV[1]`. It differs
+/// when Redis lost its data (flushed, restarted empty, evicted), and when the command was sent on an older connection
+/// and arrives late, after the node has given up waiting and written the session anew. Both answer `LOST` and change
+/// nothing.
+enum RedisScript: Int, CaseIterable, Sendable {
+    case update, reconcile, end
+
+    var text: String {
+        switch self {
+        case .update: Self.guarding + Self.updating
+        case .reconcile: Self.guarding + Self.reconciling
+        case .end: Self.guarding + Self.ending
+        }
+    }
+
+    private static let guarding = """
+        local session, idempotency, index, marker = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+        if redis.call('GET', marker) ~= ARGV[1] then return {'LOST'} end
+        local id = ARGV[2]
+
+        """
+
+    /// ARGV: connection, id, ttl ms, now, version or '', idempotency key or '', 1 to make a revision, number of values to
+    /// set, those as field and text, then the fields to delete.
+    private static let updating = """
+        local ttl, now, version, key, revises, sets = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8])
+        if key ~= '' and redis.call('EXISTS', session) == 1 then
+          for _, seen in ipairs(redis.call('LRANGE', idempotency, 0, -1)) do
+            if seen == key then return {'REPLAYED', redis.call('HGETALL', session)} end
+          end
+        end
+        local stored = redis.call('HGET', session, 'version')
+        if version ~= '' and stored and tonumber(version) < tonumber(stored) then return {'STALE', stored} end
+        for i = 9, 7 + 2 * sets, 2 do redis.call('HSET', session, ARGV[i], ARGV[i + 1]) end
+        for i = 9 + 2 * sets, #ARGV do redis.call('HDEL', session, ARGV[i]) end
+        redis.call('HINCRBY', session, 'revision', revises)
+        if version ~= '' then redis.call('HSET', session, 'version', version) end
+        local updated = redis.call('HGET', session, 'updated')
+        if not updated or tonumber(updated) < tonumber(now) then redis.call('HSET', session, 'updated', now) end
+        redis.call('PEXPIRE', session, ttl)
+        redis.call('ZADD', index, redis.call('HGET', session, 'updated'), id)
+        if key ~= '' then
+          redis.call('RPUSH', idempotency, key)
+          redis.call('LTRIM', idempotency, -64, -1)
+          redis.call('PEXPIRE', idempotency, ttl)
+        end
+        return {'APPLIED', redis.call('HGETALL', session)}
+        """
+
+    /// ARGV: connection, id, ttl ms, updated, version or '', intent, base revision, own revision, then three lists, each
+    /// after its length: idempotency keys, the whole session as field and value, what changed as field and value (with
+    /// its number of values); then the changed fields to delete.
+    ///
+    /// `base` is the revision this node last saw in Redis. Redis behind it, or without the session, has lost data: the
+    /// whole session is written. Redis ahead of it was written by others: what changed here is merged on top, unless
+    /// the other has a newer `version`. Revisions only grow.
+    private static let reconciling = """
+        local ttl, updated, version, intent = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+        local base, revision = tonumber(ARGV[7]), tonumber(ARGV[8])
+        local stored = tonumber(redis.call('HGET', session, 'revision') or '')
+        if intent == 'end' then
+          if stored and stored <= base then
+            redis.call('DEL', session, idempotency)
+            redis.call('ZREM', index, id)
+          end
+          return {'KEPT', redis.call('HGETALL', session)}
+        end
+        local at = 9
+        local function take(width)
+          local list, count = {}, tonumber(ARGV[at])
+          for i = at + 1, at + count * width do list[#list + 1] = ARGV[i] end
+          at = at + 1 + count * width
+          return list
+        end
+        local function set(pairs) for i = 1, #pairs, 2 do redis.call('HSET', session, pairs[i], pairs[i + 1]) end end
+        local keys, whole, changed = take(1), take(2), take(2)
+        local replaces = intent == 'replace'
+        if not stored or stored < base or (replaces and stored <= base) then
+          if #whole == 0 then return {'KEPT', redis.call('HGETALL', session)} end
+          redis.call('DEL', session)
+          set(whole)
+        elseif intent == 'offer' then
+          return {'KEPT', redis.call('HGETALL', session)}
+        else
+          local theirs = tonumber(redis.call('HGET', session, 'version') or '')
+          if not theirs or version == '' or tonumber(version) >= theirs then
+            set(changed)
+            for i = at, #ARGV do redis.call('HDEL', session, ARGV[i]) end
+            if version ~= '' then redis.call('HSET', session, 'version', version) end
+          end
+          local grown = stored
+          if revision > base and stored == base then grown = revision
+          elseif revision > base or replaces then grown = math.max(stored, revision) + 1 end
+          redis.call('HSET', session, 'revision', string.format('%.0f', grown))
+          local before = redis.call('HGET', session, 'updated')
+          if not before or tonumber(before) < tonumber(updated) then redis.call('HSET', session, 'updated', updated) end
+        end
+        for _, key in ipairs(keys) do redis.call('RPUSH', idempotency, key) end
+        redis.call('LTRIM', idempotency, -64, -1)
+        redis.call('PEXPIRE', session, ttl)
+        redis.call('PEXPIRE', idempotency, ttl)
+        redis.call('ZADD', index, redis.call('HGET', session, 'updated'), id)
+        return {'KEPT', redis.call('HGETALL', session)}
+        """
+
+    /// ARGV: connection, id.
+    private static let ending = """
+        redis.call('ZREM', index, id)
+        redis.call('DEL', idempotency)
+        return {'ENDED', redis.call('DEL', session)}
+        """
+}

@@ -1,0 +1,204 @@
+import Foundation
+import Ranking
+import Sessions
+
+/// A connection that is logged in, marked as this node's, and has the scripts loaded: the commands of the store.
+struct RedisSession: Sendable {
+    let connection: RedisConnection
+    let keys: RedisKeys
+    let limit: Duration
+    let idleLimit: Double
+    /// This node's marker and the number of this connection; see ``RedisScript``.
+    let marker: String
+    let number: String
+    /// The SHA-1 of each script, as Redis named it.
+    let digests: [String]
+    /// The server's run id, `nil` when it would not say.
+    let runID: String?
+    /// Whether the marker of an earlier connection was still there.
+    let hadMarker: Bool
+
+    /// What a script answered.
+    enum Answer {
+        /// Redis does not know this connection: it has lost its data.
+        case lost
+        case stale(stored: Int)
+        case replayed(StoredSession)
+        /// The session after the script, `nil` when there is none.
+        case stands(StoredSession?)
+        case ended(Bool)
+    }
+
+    /// Connects and logs in, all in one round trip.
+    static func open(
+        _ endpoint: RedisEndpoint, keys: RedisKeys, node: String, number: Int, settings: RedisSettings
+    ) async throws(RedisError) -> RedisSession {
+        let connection = RedisConnection(to: endpoint)
+        do throws(RedisError) {
+            let marker = keys.node(node)
+            var commands: [[String]] = []
+            if let password = endpoint.password {
+                commands.append(["AUTH"] + [endpoint.user, password].compactMap(\.self))
+            }
+            if endpoint.database != 0 { commands.append(["SELECT", String(endpoint.database)]) }
+            let logins = commands.count
+            commands += [["INFO", "server"], ["GET", marker], ["SET", marker, String(number), "EX", "604800"]]
+            commands += RedisScript.allCases.map { ["SCRIPT", "LOAD", $0.text] }
+            let replies = try await connection.send(commands, within: settings.connectLimit)
+            for login in replies.prefix(logins) { _ = try login.checked() }
+            var digests: [String] = []
+            for reply in replies.dropFirst(logins + 1) { _ = try reply.checked() }
+            for reply in replies.suffix(RedisScript.allCases.count) { digests.append(reply.text ?? "") }
+            let info = replies[logins].text ?? ""
+            let line = info.split(whereSeparator: \.isNewline).first { $0.hasPrefix("run_id:") }
+            return RedisSession(
+                connection: connection, keys: keys, limit: settings.commandLimit, idleLimit: settings.idleLimit,
+                marker: marker, number: String(number), digests: digests, runID: line.map { String($0.dropFirst(7)) },
+                hadMarker: replies[logins + 1].text != nil)
+        } catch {
+            connection.close()
+            throw error
+        }
+    }
+
+    // MARK: Commands
+
+    func update(_ update: ContextUpdate) async throws(RedisError) -> Answer {
+        let fields = update.patch.fields.map { (StoredSession.hashField($0.path), $0.json) }
+        return try await self.update(
+            update.session, at: update.receivedAt, fields, version: update.version, key: update.idempotencyKey,
+            revises: true)
+    }
+
+    func setMode(_ mode: ModeSetting, for id: SessionID, at now: UnixTime) async throws(RedisError) -> Answer {
+        try await update(id, at: now, [("setting", mode.rawValue)], version: nil, key: nil, revises: false)
+    }
+
+    private func update(
+        _ id: SessionID, at now: UnixTime, _ fields: [(String, String?)], version: Int?, key: String?, revises: Bool
+    ) async throws(RedisError) -> Answer {
+        let sets = fields.compactMap { name, text in text.map { [name, $0] } }
+        let deletes = fields.filter { $0.1 == nil }.map(\.0)
+        let command = call(
+            .update, id,
+            [milliseconds(idleLimit), now.seconds.description, version.map { String($0) } ?? "", key ?? ""]
+                + [revises ? "1" : "0", String(sets.count)] + sets.flatMap(\.self) + deletes)
+        return try await answers(to: [(id, command)], within: limit)[0].get()
+    }
+
+    func end(_ id: SessionID) async throws(RedisError) -> Answer {
+        try await answers(to: [(id, call(.end, id, []))], within: limit)[0].get()
+    }
+
+    /// One session, with a look at the marker in the same round trip.
+    func session(_ id: SessionID) async throws(RedisError) -> Answer {
+        let replies = try await connection.send([["GET", marker], ["HGETALL", keys.session(id)]], within: limit)
+        guard try replies[0].checked().text == number else { return .lost }
+        return .stands(try session(id, in: replies[1]))
+    }
+
+    /// Sessions updated since `earliest`, by the index.
+    func sessionIDs(since earliest: UnixTime) async throws(RedisError) -> [SessionID] {
+        let command = ["ZRANGEBYSCORE", keys.index, earliest.seconds.description, "+inf"]
+        let reply = try await connection.send([command], within: limit * 10)[0].checked()
+        guard let list = reply.list else { throw .unexpectedReply(reply.kind) }
+        return list.compactMap { $0.text.flatMap { SessionID($0) } }
+    }
+
+    /// Many sessions in one round trip; what is not there is left out.
+    func sessions(_ ids: ArraySlice<SessionID>) async throws(RedisError) -> [StoredSession] {
+        let replies = try await connection.send(ids.map { ["HGETALL", keys.session($0)] }, within: limit * 10)
+        var sessions: [StoredSession] = []
+        for (id, reply) in zip(ids, replies) {
+            if let session = try session(id, in: reply) { sessions.append(session) }
+        }
+        return sessions
+    }
+
+    /// Drops from the index what has not been updated since `earliest`.
+    func trimIndex(before earliest: UnixTime) async throws(RedisError) {
+        let command = ["ZREMRANGEBYSCORE", keys.index, "-inf", "(\(earliest.seconds)"]
+        _ = try await connection.send([command], within: limit)[0].checked()
+    }
+
+    /// Whether Redis still knows this connection. Sets the marker when it does not.
+    func probe() async throws(RedisError) -> Bool {
+        let replies = try await connection.send(
+            [["GET", marker], ["SET", marker, number, "EX", "604800"]], within: limit)
+        _ = try replies[1].checked()
+        return try replies[0].checked().text == number
+    }
+
+    /// Writes sessions back, pipelined; one answer or refusal for each.
+    func reconcile(
+        _ batch: [(id: SessionID, entry: Unwritten, held: StoredSession?)], at now: UnixTime
+    ) async throws(RedisError) -> [Result<Answer, RedisError>] {
+        try await answers(
+            to: batch.map { id, entry, held in
+                let updated = held?.updatedAt ?? now
+                let whole = (held?.hash ?? entry.hash(at: now)).flatMap { [$0.key, $0.value] }
+                let sets = entry.changes.compactMap { name, text in text.map { [name, $0] } }
+                let deletes = entry.changes.filter { $0.value == nil }.map(\.key)
+                var arguments = [milliseconds(max(1, idleLimit - now.since(updated))), updated.seconds.description]
+                arguments += [held?.version.map { String($0) } ?? "", entry.intent.rawValue]
+                arguments += [String(entry.base), String(held?.revision ?? 0)]
+                arguments += [String(entry.idempotencyKeys.count)] + entry.idempotencyKeys
+                arguments += [String(whole.count / 2)] + whole
+                arguments += [String(sets.count)] + sets.flatMap(\.self) + deletes
+                return (id, call(.reconcile, id, arguments))
+            }, within: limit * 10)
+    }
+
+    // MARK: Scripts
+
+    private func call(_ script: RedisScript, _ id: SessionID, _ arguments: [String]) -> [String] {
+        ["EVALSHA", digests[script.rawValue], "4", keys.session(id), keys.idempotency(id), keys.index, marker]
+            + [number, id.rawValue] + arguments
+    }
+
+    /// Runs script calls; those that Redis has forgotten (`SCRIPT FLUSH`) are sent again with their text.
+    private func answers(
+        to calls: [(SessionID, [String])], within limit: Duration
+    ) async throws(RedisError) -> [Result<Answer, RedisError>] {
+        var replies = try await connection.send(calls.map(\.1), within: limit)
+        let forgotten = replies.indices.filter {
+            if case .error(let text) = replies[$0] { text.hasPrefix("NOSCRIPT") } else { false }
+        }
+        if !forgotten.isEmpty {
+            let whole = forgotten.map { place in
+                let command = calls[place].1
+                let script = RedisScript.allCases.first { digests[$0.rawValue] == command[1] }
+                return ["EVAL", script?.text ?? ""] + command.dropFirst(2)
+            }
+            for (place, reply) in zip(forgotten, try await connection.send(whole, within: limit)) {
+                replies[place] = reply
+            }
+        }
+        return zip(calls, replies).map { call, reply in
+            Result { () throws(RedisError) in try answer(reply, of: call.0) }
+        }
+    }
+
+    private func answer(_ reply: RedisReply, of id: SessionID) throws(RedisError) -> Answer {
+        guard let list = try reply.checked().list, let word = list.first?.text else {
+            throw .unexpectedReply(reply.kind)
+        }
+        switch (word, list.count > 1 ? list[1] : .none) {
+        case ("LOST", _): return .lost
+        case ("STALE", .text(let stored)): return .stale(stored: Int(stored) ?? 0)
+        case ("ENDED", .integer(let count)): return .ended(count > 0)
+        case ("APPLIED", let hash), ("KEPT", let hash): return .stands(try session(id, in: hash))
+        case ("REPLAYED", let hash):
+            guard let session = try session(id, in: hash) else { throw .unexpectedReply("an empty session") }
+            return .replayed(session)
+        default: throw .unexpectedReply(word)
+        }
+    }
+
+    private func session(_ id: SessionID, in reply: RedisReply) throws(RedisError) -> StoredSession? {
+        guard let hash = try reply.checked().members else { throw .unexpectedReply(reply.kind) }
+        return try StoredSession.read(hash, id: id)
+    }
+
+    private func milliseconds(_ seconds: Double) -> String { String(Int(seconds * 1000)) }
+}

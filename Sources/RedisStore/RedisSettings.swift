@@ -1,0 +1,33 @@
+/// Limits and intervals of a ``RedisContextStore``.
+public struct RedisSettings: Sendable {
+    /// The longest a request waits for Redis. The first command that takes longer opens the circuit.
+    public var commandLimit: Duration = .milliseconds(50)
+    /// The longest an attempt to connect, log in and load the scripts takes.
+    public var connectLimit: Duration = .milliseconds(500)
+    /// How often an idle connection is probed, and sessions that wait to be written are tried again.
+    public var probeInterval: Duration = .milliseconds(500)
+    public var backoff = Backoff()
+    /// Idle seconds after which a session is gone.
+    public var idleLimit: Double = 7 * 86_400
+    /// The most sessions this node keeps in memory; see ``SessionTable``.
+    public var capacity = 100_000
+    /// The owner of the keys, and their hash tag: `attune:{user}:…`.
+    public var user = "local"
+
+    public init() {}
+}
+
+/// Waiting times between attempts to connect: doubling up to a limit, each shortened by chance so that the nodes of a
+/// cluster do not return at the same moment.
+public struct Backoff: Hashable, Sendable {
+    public var first: Duration = .milliseconds(50)
+    public var longest: Duration = .seconds(2)
+
+    public init() {}
+
+    /// The wait after `failures` failed attempts in a row; `chance` is uniform in 0…1 and halves it at most.
+    public func delay(after failures: Int, chance: Double) -> Duration {
+        let doubled = first * (1 << min(max(0, failures - 1), 20))
+        return min(doubled, longest) * (1 - chance / 2)
+    }
+}

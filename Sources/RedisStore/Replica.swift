@@ -1,0 +1,98 @@
+import Ranking
+import Sessions
+
+/// What a node holds of the sessions in Redis, and what it has yet to write there. Pure.
+struct Replica: Sendable {
+    private(set) var table: SessionTable
+    /// Sessions of which this node knows more than Redis; they are served from here.
+    private(set) var unwritten: [SessionID: Unwritten] = [:]
+
+    init(idleLimit: Double, capacity: Int) {
+        table = SessionTable(idleLimit: idleLimit, capacity: capacity)
+    }
+
+    // MARK: From Redis
+
+    /// Takes what Redis answered, unless this node knows more.
+    mutating func adopt(_ session: StoredSession, idempotencyKey: String? = nil) {
+        if unwritten[session.id] == nil { table.adopt(session, idempotencyKey: idempotencyKey) }
+    }
+
+    /// Redis does not have the session.
+    mutating func forget(_ id: SessionID) {
+        if unwritten[id] == nil { _ = table.end(id) }
+    }
+
+    /// Redis may have lost everything: all that is held is offered to it again.
+    mutating func offerEverything(at now: UnixTime) {
+        for session in table.sessions(at: now) where unwritten[session.id] == nil {
+            unwritten[session.id] = Unwritten(.offer, base: session.revision)
+        }
+    }
+
+    /// Redis refused to answer for a session: this node serves it until Redis takes it again.
+    mutating func hold(_ id: SessionID, refusal: String, at now: UnixTime) {
+        let held = table.session(id, at: now)?.revision ?? 0
+        unwritten[id, default: Unwritten(.offer, base: held)].refusal = refusal
+    }
+
+    // MARK: Without Redis
+
+    mutating func apply(_ update: ContextUpdate) throws(ContextStoreError) -> ContextOutcome {
+        let before = table.session(update.session, at: update.receivedAt)?.revision ?? 0
+        let outcome = try table.apply(update)
+        if case .applied = outcome {
+            let changes = update.patch.fields.map { (StoredSession.hashField($0.path), $0.json) }
+            unwritten[update.session, default: Unwritten(.merge, base: before)]
+                .add(changes, idempotencyKey: update.idempotencyKey)
+        }
+        return outcome
+    }
+
+    mutating func setMode(_ mode: ModeSetting, for id: SessionID, at now: UnixTime) -> StoredSession {
+        let before = table.session(id, at: now)?.revision ?? 0
+        unwritten[id, default: Unwritten(.merge, base: before)].add([("setting", mode.rawValue)])
+        return table.setMode(mode, for: id, at: now)
+    }
+
+    mutating func end(_ id: SessionID, at now: UnixTime) -> Bool {
+        guard let held = table.session(id, at: now) else { return false }
+        unwritten[id, default: Unwritten(.end, base: held.revision)].end()
+        return table.end(id)
+    }
+
+    mutating func restore(_ sessions: [StoredSession]) {
+        for session in sessions where unwritten[session.id] == nil {
+            table.adopt(session)
+            unwritten[session.id] = Unwritten(.offer, base: session.revision)
+        }
+    }
+
+    mutating func expire(at now: UnixTime) -> [SessionID] {
+        let gone = table.expire(at: now)
+        for id in gone { unwritten[id] = nil }
+        return gone
+    }
+
+    // MARK: Writing back
+
+    /// What Redis answered to a write-back that carried `sent`: the session as it stands there now.
+    mutating func written(_ sent: Unwritten, of id: SessionID, stored: StoredSession?) {
+        guard var entry = unwritten[id] else { return }
+        if entry.additions == sent.additions {
+            unwritten[id] = nil
+            if let stored { table.replace(stored) } else { _ = table.end(id) }
+        } else {
+            // More changed meanwhile: it goes on top of what is stored now, with the next write-back.
+            entry.base = stored?.revision ?? 0
+            entry.refusal = nil
+            unwritten[id] = entry
+            table.raise(id, above: entry.base)
+        }
+    }
+
+    /// Redis refused a session.
+    mutating func refused(_ id: SessionID, _ reason: String) {
+        unwritten[id]?.refusal = reason
+    }
+}

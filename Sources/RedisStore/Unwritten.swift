@@ -1,0 +1,60 @@
+import Ranking
+
+/// What this node knows of one session and Redis may not: kept until Redis has it.
+struct Unwritten: Hashable, Sendable {
+    enum Intent: String, Sendable {
+        /// Nothing changed here, but Redis may have lost it.
+        case offer
+        /// Changed here.
+        case merge
+        /// Ended here, then begun anew.
+        case replace
+        /// Ended here.
+        case end
+    }
+
+    var intent: Intent
+    /// The revision last seen in Redis.
+    var base: Int
+    /// Changed fields of the session's hash; `nil` deletes.
+    var changes: [String: String?] = [:]
+    var idempotencyKeys: [String] = []
+    /// Counts what was added, so that a write-back knows whether it carried everything.
+    var additions = 0
+    /// Why Redis refused it last.
+    var refusal: String?
+
+    init(_ intent: Intent, base: Int) {
+        self.intent = intent
+        self.base = base
+    }
+
+    /// Adds a change of fields.
+    mutating func add(_ fields: [(String, String?)], idempotencyKey: String? = nil) {
+        switch intent {
+        case .offer: intent = .merge
+        case .end: intent = .replace
+        case .merge, .replace: break
+        }
+        for (name, text) in fields { changes.updateValue(text, forKey: name) }
+        if let idempotencyKey { idempotencyKeys = (idempotencyKeys + [idempotencyKey]).suffix(64) }
+        additions += 1
+    }
+
+    /// Ends the session.
+    mutating func end() {
+        intent = .end
+        changes = [:]
+        idempotencyKeys = []
+        additions += 1
+    }
+
+    /// What can be written of a session that made room for others in memory: its changes. Empty when there are none.
+    func hash(at now: UnixTime) -> [String: String] {
+        var hash = changes.compactMapValues(\.self)
+        if hash.isEmpty { return [:] }
+        hash["revision"] = String(base + 1)
+        hash["updated"] = now.seconds.description
+        return hash
+    }
+}
