@@ -2,6 +2,7 @@ import AttuneSettings
 import Catalog
 import Engine
 import Foundation
+import NIOCore
 import RedisStore
 import Sessions
 
@@ -37,6 +38,10 @@ struct Failure: Error {
         case let error as CatalogError: self.init(error)
         case let error as RedisURLError:
             self.init(.usage, "redis: \(error).", next: "Accepted is \(Setting.redis.accepted).")
+        case let error as IOError where [EADDRINUSE, EADDRNOTAVAIL, EACCES].contains(error.errnoCode):
+            self.init(
+                .unavailable, "The service cannot listen: \(error.localizedReason).",
+                next: "Choose another port with --port or ATTUNE_PORT; 0 takes a free one.")
         case is CancellationError:
             self.init(.interrupted, "Interrupted; what was finished is kept.", next: "Run the same command to go on.")
         default:
@@ -62,7 +67,9 @@ struct Failure: Error {
     }
 
     private static func sentence(of error: InvalidRequest) -> String {
-        error.problems.map { "\($0.field): \($0.detail)" + ($0.detail.hasSuffix(".") ? "" : ".") }.joined(separator: "\n")
+        error.problems
+            .map { "\($0.field): \($0.detail)" + ($0.detail.hasSuffix(".") ? "" : ".") }
+            .joined(separator: "\n")
     }
 
     /// Tells the person and ends the process.
@@ -70,4 +77,9 @@ struct Failure: Error {
         Terminal.complain(([sentence] + [nextStep].compactMap { $0 }).joined(separator: "\n"))
         exit(status.rawValue)
     }
+}
+
+extension IOError {
+    /// The system's words for the error number.
+    fileprivate var localizedReason: String { unsafe String(cString: strerror(errnoCode)) }
 }

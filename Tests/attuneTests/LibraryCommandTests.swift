@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+struct LibraryCommandTests {
+    @Test("an import takes what it can, names what it cannot, and reads nothing twice")
+    func importing() throws {
+        try Program.inFreshFolder { program in
+            try program.writeLoop("bass_120bpm_Am.wav", pitch: 110)
+            try program.writeLoop("lead_90bpm_C.wav", pitch: 261.6)
+            try Data("not a sound".utf8).write(to: program.samples.appending(path: "broken.wav"))
+
+            let first = try program.run("import", program.samples.path, "--json")
+            #expect(first.status == 0, "\(first.errors)")
+            let summary = try first.json()
+            #expect(summary["imported"] as? Int == 2)
+            #expect(summary["skipped"] as? Int == 1)
+            #expect(summary["files"] as? Int == 3)
+            let problem = (summary["problems"] as? [[String: String]])?.first
+            #expect(problem?["path"]?.hasSuffix("broken.wav") == true)
+            #expect(problem?["reason"]?.isEmpty == false)
+
+            let second = try program.run("import", program.samples.path)
+            #expect(second.status == 0)
+            #expect(second.output.contains("0 imported, 2 unchanged, 1 skipped of 3 files"))
+            #expect(second.output.contains("broken.wav"))
+        }
+    }
+
+    @Test("a folder that does not exist is wrong usage")
+    func missingFolder() throws {
+        try Program.inFreshFolder { program in
+            let outcome = try program.run("import", program.folder.appending(path: "none").path)
+            #expect(outcome.status == 64)
+            #expect(outcome.errors.contains("does not exist"))
+        }
+    }
+
+    @Test("suggest ranks what was imported, as a table and as the service's JSON")
+    func suggesting() throws {
+        try Program.inFreshFolder { program in
+            try program.writeLoop("bass_120bpm_Am.wav", pitch: 110)
+            try program.writeLoop("lead_90bpm_Ebm.wav", pitch: 311.1)
+            #expect(try program.run("import", program.samples.path).status == 0)
+
+            let table = try program.run("suggest", "--bpm", "120", "--key", "A minor", "--limit", "1")
+            #expect(table.status == 0, "\(table.errors)")
+            let lines = table.output.split(separator: "\n")
+            #expect(lines.count == 2)
+            #expect(lines.first?.contains("score") == true)
+            #expect(lines.last?.contains("bass_120bpm_Am.wav") == true)
+
+            let set = try program.run("suggest", "--bpm", "120", "--key", "A minor", "--json").json()
+            let suggestions = try #require(set["suggestions"] as? [[String: Any]])
+            #expect(suggestions.first?["name"] as? String == "bass_120bpm_Am.wav")
+            let points = (suggestions.first?["score_components"] as? [String: Double] ?? [:]).values.reduce(0, +)
+            let score = try #require(suggestions.first?["score"] as? Double)
+            #expect(abs(points - score) < 1e-6)
+        }
+    }
+
+    @Test("without a library, suggest says how to make one")
+    func noLibrary() throws {
+        try Program.inFreshFolder { program in
+            let outcome = try program.run("suggest", "--bpm", "120")
+            #expect(outcome.status == 69)
+            #expect(outcome.errors.contains("attune import"))
+        }
+    }
+
+    @Test(
+        "a wish outside what is accepted is refused with the field, as the service does",
+        arguments: [("--bpm", "0"), ("--bpm", "NaN"), ("--key", "H major"), ("--role", "kazoo"), ("--energy", "2")])
+    func wrongWish(option: String, value: String) throws {
+        try Program.inFreshFolder { program in
+            let outcome = try program.run("suggest", option, value)
+            #expect(outcome.status == 64)
+            #expect(outcome.errors.contains(option.dropFirst(2) + ": "))
+        }
+    }
+}
