@@ -163,7 +163,7 @@ def retries_events(dashboard):
             route.abort()
 
     page.route("**/v1/telemetry/recommendations", refuse_once)
-    dashboard.select(3)
+    page.focus("li.row[data-judged='']")
     page.keyboard.press("s")
     for _ in range(80):
         page.wait_for_timeout(100)
