@@ -56,6 +56,7 @@ public final class Feed: Sendable {
         state.withLock { state in
             var statistics = state.statistics
             statistics.subscribers = state.table.count
+            statistics.waiting = state.table.waiting
             statistics.ringDepth = state.history.depth
             return statistics
         }

@@ -2,6 +2,8 @@
 public struct FeedStatistics: Hashable, Sendable {
     /// Streams open now.
     public var subscribers = 0
+    /// Of those, the ones with nothing to write; the others are in a write.
+    public var waiting = 0
     /// Frames published.
     public var published: UInt64 = 0
     /// Frames a subscriber never saw because a newer one of the same state topic replaced them, over all subscribers.

@@ -16,6 +16,9 @@ struct SubscriberTable {
     private var entries: [Entry] = []
     private var vacant: [Int] = []
 
+    /// Readers that wait. O(subscribers).
+    var waiting: Int { entries.count { $0.waiter != nil } }
+
     /// Every index in use or once used.
     var indices: Range<Int> { entries.indices }
 

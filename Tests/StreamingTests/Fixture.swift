@@ -57,3 +57,10 @@ extension Subscription {
     /// `event data` of each event in the next write.
     func told() async throws -> [String] { try await events().map { "\($0.event) \($0.data)" } }
 }
+
+extension Feed {
+    /// Returns once this many readers wait for something to write.
+    func readersWait(_ count: Int) async {
+        while statistics().waiting < count, !Task.isCancelled { await Task.yield() }
+    }
+}

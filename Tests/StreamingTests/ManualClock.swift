@@ -44,6 +44,16 @@ final class ManualClock: Sendable {
         }
     }
 
+    /// Turns the hands step by step, each time someone sleeps and everyone is ready, for as long as the condition holds.
+    func advance(
+        by step: Duration, while condition: () -> Bool, once isReady: () -> Bool = { true }
+    ) async {
+        while condition(), !Task.isCancelled {
+            if state.withLock({ !$0.sleepers.isEmpty }), isReady() { advance(by: step) }
+            await Task.yield()
+        }
+    }
+
     private func sleep(until: Duration) async throws {
         let key = state.withLock { state in
             state.nextSleeper += 1
