@@ -13,8 +13,8 @@ cleanup() {
     rm -rf "$scratch"
 }
 trap cleanup EXIT
+unset "${!ATTUNE_@}"
 export ATTUNE_DATA_DIR=$scratch/data
-unset ATTUNE_CONFIG ATTUNE_REDIS ATTUNE_HOST
 
 # figure NAME [OBJECT] < JSON: one number, of the named inner object if one is given.
 figure() {

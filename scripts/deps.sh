@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." && . scripts/common.sh
 
 need_run="libsqlite3-dev libhiredis-dev libopenblas-dev libsndfile1-dev libsamplerate0-dev libebur128-dev libkissfft-dev
 libcurl4-openssl-dev nettle-dev zlib1g-dev pkg-config ca-certificates"
-need_test="redis-server chromium python3-venv curl procps"
+need_test="redis-server chromium python3-venv curl"
 sounds="sonic-pi-samples"
 
 case ${1:-run} in

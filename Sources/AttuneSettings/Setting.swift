@@ -22,7 +22,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .dataDir: "Folder that holds the library and everything learned"
         case .host: "Loopback address the service listens on"
         case .port: "TCP port of the service; 0 takes a free one"
-        case .redis: "Redis for contexts and streams shared by several nodes"
+        case .redis: "Redis for contexts shared by several nodes"
         case .sessionTTL: "Seconds without an update after which a session ends"
         case .defaultMode: "Ranking mode of sessions that no experiment and no person decided"
         case .streamMaxAge: "Seconds after which a stream is asked to reconnect"
