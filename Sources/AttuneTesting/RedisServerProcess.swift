@@ -93,13 +93,13 @@ public final class RedisServerProcess: Sendable {
         return reply
     }
 
-    /// A server with a password answers too, with an error.
+    /// A server with a password answers too, with an error; one that is still reading its data is not ready.
     private func answersPing() -> Bool {
         guard let reply = exchange(["PING"]) else { return false }
-        return reply.hasPrefix("+PONG") || reply.hasPrefix("-NOAUTH") || reply.hasPrefix("-LOADING")
+        return reply.hasPrefix("+PONG") || reply.hasPrefix("-NOAUTH")
     }
 
-    /// Connects for one exchange; waits up to 50 ms for a connection that is refused, so that polling does not spin.
+    /// Connects for one exchange. A refused connection costs 10 ms, so that polling does not spin.
     private func exchange(_ parts: [String]) -> String? {
         let request = "*\(parts.count)\r\n" + parts.map { "$\($0.utf8.count)\r\n\($0)\r\n" }.joined()
         let socket = Self.loopbackSocket()
