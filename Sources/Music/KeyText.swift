@@ -32,7 +32,7 @@ public enum KeyText: Hashable, Sendable {
     /// code (`8A`) or an Open Key code (`4m`, `4d`). Case matters only in a lone `M` (major) or `m` (minor).
     public static func parse(_ text: some StringProtocol) throws(KeyParseError) -> KeyText {
         let joined = String(text.filter { !$0.isWhitespace && $0 != "-" && $0 != "_" })
-        if let key = wheelCode(joined) { return .key(key) }
+        if let key = wheelCode(text.filter { !$0.isWhitespace }) { return .key(key) }
         var rest = Substring(joined)
         guard let tonic = PitchClass.read(from: &rest) else { throw .unknown(String(text)) }
         for (word, shift) in [("sharp", 1), ("flat", -1)] where rest.lowercased().hasPrefix(word) {
@@ -51,8 +51,8 @@ public enum KeyText: Hashable, Sendable {
     }
 
     /// `8A` or `8B` (Camelot), `1m` or `1d` (Open Key), 1…12, letters in either case.
-    private static func wheelCode(_ text: String) -> Key? {
-        guard let letter = text.last, let number = Int(text.dropLast()), (1...12).contains(number),
+    private static func wheelCode(_ text: some BidirectionalCollection<Character>) -> Key? {
+        guard let letter = text.last, let number = Int(String(text.dropLast())), (1...12).contains(number),
             text.first?.isNumber == true
         else { return nil }
         switch letter {

@@ -79,9 +79,6 @@ struct EmbeddingMatrix: Sendable {
         return places[row + 1] > places[row] ? place : nil
     }
 
-    /// Whether every row of the range has a vector here.
-    func isDense(_ rows: Range<Int>) -> Bool { Int(places[rows.upperBound] - places[rows.lowerBound]) == rows.count }
-
     /// The vector at a place, `dimension` floats.
     func vector(at place: Int) -> ArraySlice<Float> { values[place * dimension..<(place + 1) * dimension] }
 

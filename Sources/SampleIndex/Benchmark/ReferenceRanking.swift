@@ -32,7 +32,9 @@ package struct ReferenceRanking: Sendable {
         let playing = Set(table.rows(playing: request.context.playing))
         var best: [(id: SampleID, score: Double)] = []
         for (row, sound) in sounds.enumerated() {
-            guard query.filters.admits(sound.facts), !request.taste.bans(sound.facts), !playing.contains(row) else { continue }
+            guard query.filters.admits(sound.facts), !request.taste.bans(sound.facts), !playing.contains(row) else {
+                continue
+            }
             let cosine = target.flatMap { vectors[row].isEmpty ? nil : Self.product(vectors[row], $0) }
             guard let points = query.points(ofRow: row, in: table, cosine: cosine) else { continue }
             best.append((sound.facts.id, points.total))

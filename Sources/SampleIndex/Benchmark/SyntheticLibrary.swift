@@ -18,7 +18,9 @@ public struct SyntheticLibrary: Sendable {
         self.newest = newest
     }
 
-    static let moods = ["dark", "uplifting", "warm", "aggressive", "dreamy", "sad", "happy", "tense"].compactMap { Tag($0) }
+    static let moods = ["dark", "uplifting", "warm", "aggressive", "dreamy", "sad", "happy", "tense"].compactMap {
+        Tag($0)
+    }
     static let genres = ["techno", "house", "hip hop", "drum and bass", "ambient", "trap"].compactMap { Tag($0) }
     /// Centre, spread and share of the tempi, BPM.
     private static let tempi: [(centre: Double, spread: Double, share: Double)] = [
@@ -42,15 +44,18 @@ public struct SyntheticLibrary: Sendable {
         var tags = Self.moods.filter { _ in random.unit() < 0.18 }
         tags.append(Self.genres[pack % Self.genres.count])
         let facts = SampleFacts(
-            id: SampleID(Self.id(number, random.next())), name: "sample-\(number).wav", path: "pack-\(pack)/\(number).wav",
+            id: SampleID(Self.id(number, random.next())), name: "sample-\(number).wav",
+            path: "pack-\(pack)/\(number).wav",
             pack: "pack-\(pack)", role: Fact(role, confidence: 0.8, source: .name),
             durationSeconds: tempo.map { 960 / $0 } ?? 0.1 + random.unit() * 2,
             tempo: tempo.map { Fact($0, confidence: 0.9, source: .analysis) },
             key: isDrum ? nil : Fact(Self.key(&random), confidence: 0.4 + random.unit() * 0.6, source: .analysis),
-            tags: tags.sorted(), energy: random.unit() < 0.9 ? random.unit() : nil, loudnessLUFS: -8 - random.unit() * 20,
+            tags: tags.sorted(), energy: random.unit() < 0.9 ? random.unit() : nil,
+            loudnessLUFS: -8 - random.unit() * 20,
             addedAt: newest + -random.unit() * random.unit() * 400 * 86_400, embedding: .fingerprint)
         return Sound(
-            facts: facts, vector: vector(around: centres[pack % centres.count], &random), sampleRate: 44_100, channels: 2,
+            facts: facts, vector: vector(around: centres[pack % centres.count], &random), sampleRate: 44_100,
+            channels: 2,
             frames: Int(facts.durationSeconds * 44_100))
     }
 

@@ -1,0 +1,132 @@
+import Library
+import Music
+import Ranking
+import SampleIndex
+import Testing
+
+@Suite("Whatever the library and the wish")
+struct RankPropertyTests {
+    static let library = SyntheticLibrary(rows: 1_500, dimension: 24, seed: 7)
+    static let sounds = library.sounds()
+    static let snapshot = IndexSnapshot(sounds)
+    static let reference = ReferenceRanking(sounds)
+
+    /// A random request with all that may restrict a list.
+    static func wild(_ seed: UInt64) -> RankingRequest {
+        var random = SplitMix64(seed: seed)
+        var request = library.request(
+            over: sounds.map(\.facts), tolerance: random.unit() * 8, policy: KeyPolicy.allCases[Int(random.unit() * 3)],
+            seed: seed)
+        request.mode = random.unit() < 0.3 ? .rules : .fusion
+        request.limit = 1 + Int(random.unit() * 50)
+        request.context.role = random.unit() < 0.3 ? Role.allCases[Int(random.unit() * 10)] : nil
+        request.context.preferences.adventurous = random.unit() < 0.3 ? random.unit() : nil
+        request.context.preferences.maxPerPack = random.unit() < 0.5 ? 1 + Int(random.unit() * 5) : nil
+        request.context.playing = (0..<3).map { _ in sounds[Int(random.unit() * 1_500)].facts.name }
+        for _ in 0..<3 {
+            request.taste.ban(sample: sounds[Int(random.unit() * 1_500)].facts.id)
+            request.taste.ban(pack: sounds[Int(random.unit() * 1_500)].facts.pack)
+            request.exposure.passOver([sounds[Int(random.unit() * 1_500)].facts.id], at: request.now)
+        }
+        if random.unit() < 0.3, let tag = Tag("tense") { request.taste.ban(tag: tag) }
+        if random.unit() < 0.4 { request.taste.pin(sounds[Int(random.unit() * 1_500)].facts.id) }
+        return request
+    }
+
+    @Test("no ban is broken, no filter without its flag, the parts sum to the score, and the same is the same")
+    func invariants() {
+        for seed in 0..<150 {
+            let request = Self.wild(UInt64(seed))
+            let list = Self.snapshot.rank(request)
+            let filters = Filters(request.context)
+            let playing = Set(request.context.playing)
+            #expect(list.suggestions.map(\.rank) == Array(1..<list.suggestions.count + 1))
+            #expect(list.suggestions.count <= request.limit)
+            for item in list.suggestions {
+                #expect(!request.taste.bans(item.sample))
+                #expect(item.pinned || !playing.contains(item.sample.name))
+                #expect(item.pinned || filters.relaxationsNeeded(by: item.sample) == item.relaxed)
+                #expect(item.relaxed.allSatisfy(list.relaxations.contains))
+                #expect(abs(item.reasons.reduce(0) { $0 + $1.points } - item.score) < 1e-6)
+                #expect(item.reasons.allSatisfy { !$0.text.isEmpty } && !item.rationale.isEmpty)
+            }
+            if let cap = request.context.preferences.maxPerPack {
+                let packs = Dictionary(grouping: list.suggestions.filter { !$0.pinned }, by: \.sample.pack)
+                #expect(packs.values.allSatisfy { $0.count <= cap })
+            }
+            #expect(Self.snapshot.rank(request) == list)
+        }
+    }
+
+    @Test("without pins, caps and spread the order is the order of the scores")
+    func order() {
+        for seed in 0..<100 {
+            var request = Self.wild(UInt64(seed))
+            request.taste = TasteProfile()
+            request.context.preferences.adventurous = nil
+            request.context.preferences.maxPerPack = 50
+            let scores = Self.snapshot.rank(request).suggestions.map(\.score)
+            #expect(scores == scores.sorted(by: >))
+        }
+    }
+
+    @Test("the index finds what a brute force in double precision finds, under every policy and mode")
+    func exactness() {
+        for seed in 0..<120 {
+            var request = Self.library.request(
+                over: Self.sounds.map(\.facts), tolerance: Double(seed % 12), policy: KeyPolicy.allCases[seed % 3],
+                seed: UInt64(seed) + 1_000)
+            request.mode = seed % 4 == 0 ? .rules : .fusion
+            let best = Self.reference.best(request)
+            let list = Self.snapshot.rank(request)
+            guard list.relaxations.isEmpty else { continue }
+            #expect(list.ids == best.map(\.id.rawValue))
+            for (item, wanted) in zip(list.suggestions, best) { #expect(abs(item.score - wanted.score) < 1e-6) }
+        }
+    }
+
+    @Test("the eligible rows are those the filters admit one by one")
+    func eligibility() {
+        for seed in 0..<100 {
+            let request = Self.wild(UInt64(seed) + 5_000)
+            let filters = Filters(request.context)
+            let playing = Set(request.context.playing)
+            let admitted = Self.sounds.count {
+                filters.admits($0.facts) && !request.taste.bans($0.facts) && !playing.contains($0.facts.name)
+            }
+            #expect(Self.snapshot.rank(request).eligibleRows == admitted)
+        }
+    }
+
+    @Test("widening a tolerance never takes an eligible sample away")
+    func monotony() {
+        for seed in 0..<30 {
+            var request = Self.wild(UInt64(seed) + 9_000)
+            var before: Set<SampleID> = []
+            for tolerance in [0.0, 0.5, 1, 3, 5, 12, 40, 100] {
+                request.context.preferences.bpmTolerance = tolerance
+                let filters = Filters(request.context)
+                let now = Set(Self.sounds.map(\.facts).filter(filters.admits).map(\.id))
+                #expect(before.isSubset(of: now))
+                before = now
+            }
+        }
+    }
+
+    @Test("the order in which a library is listed does not matter")
+    func listing() {
+        let shuffled = IndexSnapshot(Self.sounds.reversed())
+        for seed in 0..<20 {
+            let request = Self.wild(UInt64(seed) + 400)
+            #expect(shuffled.rank(request).ids == Self.snapshot.rank(request).ids)
+        }
+    }
+
+    @Test("the benchmark reports an exact index and the part it was asked for")
+    func benchmark() {
+        let result = IndexBenchmark.run(rows: 2_000, dim: 16, eligible: 0.1, queries: 40, seed: 3)
+        #expect(result.recall == 1)
+        #expect(result.eligibleRows > 100 && result.eligibleRows < 300)
+        #expect(result.p50 > 0 && result.p99 >= result.p50)
+    }
+}
