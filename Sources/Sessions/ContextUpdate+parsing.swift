@@ -30,8 +30,8 @@ extension ContextUpdate {
 
         var version: Int?
         if let given = members["version"], given != .null {
-            if case .number(let number) = given, (0...0x1p53).contains(number) { version = Int(exactly: number) }
-            if version == nil { refuse("version", accepted: "a whole number from 0 to 9007199254740992") }
+            if case .number(let number) = given, (0..<0x1p53).contains(number) { version = Int(exactly: number) }
+            if version == nil { refuse("version", accepted: "a whole number from 0 to 9007199254740991") }
         }
 
         var idempotencyKey: String?
