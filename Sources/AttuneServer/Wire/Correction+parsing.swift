@@ -16,21 +16,25 @@ extension Correction {
 }
 
 extension Form where Value == [Tag] {
-    /// Words or phrases of at most 64 bytes; repeats count once.
+    /// Words or phrases of at most 64 characters, as in a context; repeats count once.
     fileprivate static func tags(_ count: ClosedRange<Int>) -> Form {
         Form(
-            "an array of \(count.lowerBound) to \(count.upperBound) texts of at most 64 bytes",
+            "an array of \(count.lowerBound) to \(count.upperBound) texts of at most 64 characters without control characters",
             fromJSON: { value in
                 guard case .array(let elements) = value, count.contains(elements.count) else { return nil }
                 var tags: [Tag] = []
                 for element in elements {
-                    guard case .string(let text) = element, text.utf8.count <= 64, let tag = Tag(text) else {
-                        return nil
-                    }
+                    guard case .string(let text) = element, isPhrase(text), let tag = Tag(text) else { return nil }
                     if !tags.contains(tag) { tags.append(tag) }
                 }
                 return tags
             },
             fromText: { _ in nil })
+    }
+
+    private static func isPhrase(_ text: String) -> Bool {
+        let refused: [Unicode.GeneralCategory] = [.control, .lineSeparator, .paragraphSeparator]
+        return text.unicodeScalars.count <= 64
+            && !text.unicodeScalars.contains { refused.contains($0.properties.generalCategory) }
     }
 }

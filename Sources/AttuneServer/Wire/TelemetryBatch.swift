@@ -4,7 +4,7 @@ package import Telemetry
 
 /// The body of `POST /v1/telemetry/recommendations`: `{events: […]}`.
 package enum TelemetryBatch {
-    package static let maximumEvents = 5000
+    package static let maximumEvents = 1000
 
     /// Every event, or every problem of every event: one bad event refuses the batch.
     package static func events(
