@@ -55,7 +55,7 @@ struct HTTPExchangeTests {
     @Test("gives up on a server that does not answer")
     func timeout() async throws {
         let server = try await TinyServer.start { _ in TinyServer.Answer(chunks: ["x"], ending: .open) }
-        let http = HTTPExchange(port: server.port, timeout: .milliseconds(200))
+        let http = HTTPExchange(port: server.port, timeout: .seconds(1))
         let error = await #expect(throws: SSEClientError.self) { try await http.get("/") }
         guard case .timedOut = error else {
             Issue.record("\(String(describing: error))")
