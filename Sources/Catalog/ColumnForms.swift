@@ -28,22 +28,16 @@ extension [Tag] {
 }
 
 extension [Float16] {
-    /// IEEE 754 half precision, two bytes each, least significant first.
+    /// IEEE 754 half precision, two bytes each, least significant first, which is how every machine that this runs on
+    /// holds them.
     var littleEndianBytes: Data {
-        var bytes = Data(capacity: count * 2)
-        for element in self {
-            bytes.append(UInt8(truncatingIfNeeded: element.bitPattern))
-            bytes.append(UInt8(truncatingIfNeeded: element.bitPattern >> 8))
-        }
-        return bytes
+        unsafe withUnsafeBytes { unsafe Data($0) }
     }
 
     /// Reads ``littleEndianBytes``.
     init(littleEndianBytes bytes: Data) {
-        let low = bytes.startIndex
-        self = (0..<bytes.count / 2).map { place in
-            let bits = UInt16(bytes[low + 2 * place]) | UInt16(bytes[low + 2 * place + 1]) << 8
-            return Float16(bitPattern: bits)
+        unsafe self.init(unsafeUninitializedCapacity: bytes.count / 2) { elements, count in
+            count = unsafe bytes.copyBytes(to: elements) / 2
         }
     }
 }
