@@ -87,6 +87,19 @@ import Testing
         #expect(try await store.places(under: "").count == 3)
     }
 
+    @Test("a renamed sound is the same sound under its new name")
+    func renamed() async throws {
+        try folder.sound("old.wav", pitch: 300)
+        _ = try await run()
+        let id = try #require(try await store.allSounds().first?.facts.id)
+        try FileManager.default.moveItem(atPath: folder.file("old.wav"), toPath: folder.file("new.wav"))
+        _ = try await run(at: 200)
+        let sounds = try await store.allSounds().map(\.facts)
+        #expect(sounds.map(\.id) == [id])
+        #expect(sounds.map(\.name) == ["new.wav"])
+        #expect(sounds.map(\.addedAt) == [UnixTime(100)])
+    }
+
     @Test("the same name in two folders is two samples")
     func sameName() async throws {
         try folder.sound("a/kick.wav", pitch: 60)

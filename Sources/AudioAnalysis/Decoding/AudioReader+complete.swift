@@ -9,7 +9,7 @@ extension AudioReader {
         if decoded < promised { throw .truncated(frames: decoded, promised: promised) }
     }
 
-    /// Frames by the size that the header gives the audio, when the file is shorter than that. libsndfile quietly cuts
+    /// About how many frames the header gives the audio by its size, when the file is shorter than that. libsndfile quietly cuts
     /// such a file to what is there and only its log tells: `data : 176400 (should be 39920)`.
     private func promisedFrames() -> Int? {
         for line in openingLog().split(separator: "\n") {
@@ -20,7 +20,10 @@ extension AudioReader {
             else { continue }
             // Programs that write to a pipe cannot know the size and write the largest.
             guard promised > present, promised < Self.unknownSize else { return nil }
-            return Int(Double(promised) / Double(present) * Double(format.frames))
+            // An AIFF's chunk begins with eight bytes of offset and block size.
+            let head = name == "SSND" ? 8 : 0
+            guard present > head else { return nil }
+            return Int((Double(promised - head) / Double(present - head) * Double(format.frames)).rounded())
         }
         return nil
     }

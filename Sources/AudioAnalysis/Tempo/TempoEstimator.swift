@@ -40,8 +40,9 @@ struct TempoEstimator: Sendable {
             + 3.0 * min(0.3, max(0, octaveMargin)) + (best.beats == nil ? -0.6 : 0.6) + (best.isInteger ? 1.2 : 0)
         // An integer tempo without a beat to be heard is a coincidence as often as not.
         let cap = 0.5 + 5 * best.periodicity
+        let probability = Self.octaveCertainty(best.bpm) / (1 + exp(-evidence))
         return TempoEstimate(
-            bpm: best.bpm, confidence: min(cap, 1 / (1 + exp(-evidence))), fitsDuration: best.beats != nil,
+            bpm: best.bpm, confidence: min(cap, probability), fitsDuration: best.beats != nil,
             runnerUp: (octave ?? rival)?.bpm, periodicity: best.periodicity)
     }
 
@@ -104,6 +105,13 @@ struct TempoEstimator: Sendable {
     private static func prior(_ bpm: Double) -> Double {
         let octaves = log2(bpm / 118)
         return 0.5 + 0.5 * exp(-octaves * octaves / (2 * 0.4 * 0.4))
+    }
+
+    /// How surely music with this pulse is counted at this tempo and not at half or double of it: near 120 BPM always,
+    /// while 87 may as well be 174. Log-normal about 118 BPM, 0.35 octaves wide.
+    private static func octaveCertainty(_ bpm: Double) -> Double {
+        func weight(_ bpm: Double) -> Double { exp(-pow(log2(bpm / 118) / 0.35, 2) / 2) }
+        return weight(bpm) / (weight(bpm) + 0.7 * (weight(2 * bpm) + weight(bpm / 2)))
     }
 
     /// Same, half or double within 3 %.

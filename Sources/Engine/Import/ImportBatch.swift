@@ -1,3 +1,4 @@
+import Foundation
 import Library
 import Ranking
 
@@ -25,7 +26,9 @@ struct ImportBatch {
     mutating func save(at now: Duration) async throws -> LibraryChange {
         lastSave = now
         guard !waiting.isEmpty else { return LibraryChange() }
-        var known = Set(try await store.sounds(waiting.map(\.sound.facts.id)).map(\.facts.id))
+        let stored = try await store.sounds(waiting.map(\.sound.facts.id))
+        // A sound whose file has gone is stored anew, under the place where it is now.
+        var known = Set(stored.filter { FileManager.default.fileExists(atPath: $0.facts.path) }.map(\.facts.id))
         var new: [ImportedFile] = []
         var places: [Place] = []
         // In path order, so that the first place of a sound does not depend on which thread was quicker.
