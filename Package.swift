@@ -22,6 +22,7 @@ let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhist
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// A room of the house: a library target under `Sources/`, with the arrows it may draw.
@@ -109,7 +110,8 @@ let package = Package(
             dependencies: [
                 "Music", "Library", "Ranking", "SampleIndex", "AudioAnalysis", "Catalog", "Sessions", "Streaming",
                 "Telemetry", "RedisStore", "Engine", "AttuneServer", "AttuneSettings", "Outbound", argumentParser, grdb,
-                lifecycle, logging, nio("NIOCore"), "CCurl", "CEBUR128", "CHiredis", "COpenBLAS", "CSamplerate", "CSndfile",
+                lifecycle, logging, unixSignals, nio("NIOCore"), "CCurl", "CEBUR128", "CHiredis", "COpenBLAS", "CSamplerate",
+                "CSndfile",
             ],
             swiftSettings: strict),
         room("SSEClient", [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")]),

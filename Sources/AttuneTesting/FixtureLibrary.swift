@@ -76,7 +76,9 @@ struct ToneLoop {
     func wav() -> Data {
         let samples = render()
         var data = Data()
-        func append(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value.littleEndian) { unsafe data.append(contentsOf: $0) } }
+        func append(_ value: some FixedWidthInteger) {
+            for byte in 0..<value.bitWidth / 8 { data.append(UInt8(truncatingIfNeeded: value >> (8 * byte))) }
+        }
         data.append(contentsOf: "RIFF".utf8)
         append(UInt32(36 + samples.count * 2))
         data.append(contentsOf: "WAVEfmt ".utf8)

@@ -1,4 +1,5 @@
 public import Foundation
+import SSEClient
 
 /// A live server over the fixture library: imported once per test run, then a fresh copy of the data for each test.
 public enum FixtureServer {

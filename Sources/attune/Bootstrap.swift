@@ -23,7 +23,7 @@ struct Bootstrap {
     /// - Parameter onListening: told the bound port once connections are accepted.
     func services(onListening: @escaping @Sendable (Engine, Int) async -> Void) async throws -> [any Service] {
         let catalog = try Catalog(folder: settings.dataDir)
-        let store = try contextStore()
+        let store = try await contextStore()
         var feedSettings = FeedSettings()
         feedSettings.maxAge = .seconds(settings.streamMaxAgeSeconds)
         var random = SystemRandomNumberGenerator()
@@ -40,11 +40,26 @@ struct Bootstrap {
         return store.services + [engine, server]
     }
 
-    private func contextStore() throws -> (contexts: any ContextStore, services: [any Service]) {
-        let local = InMemoryContextStore(idleLimit: Double(settings.sessionTTLSeconds))
-        guard let url = settings.redis else { return (local, []) }
-        let redis = try RedisContextStore(url: url, replica: local, logger: logger)
-        return (redis, [redis])
+    /// With Redis, a first attempt to connect comes before the engine takes the saved sessions; if it fails, the node
+    /// serves what it has and the store's service goes on trying.
+    private func contextStore() async throws -> (contexts: any ContextStore, services: [any Service]) {
+        guard let url = settings.redis else {
+            return (InMemoryContextStore(idleLimit: Double(settings.sessionTTLSeconds)), [])
+        }
+        var redisSettings = RedisSettings()
+        redisSettings.idleLimit = Double(settings.sessionTTLSeconds)
+        let store = RedisContextStore(try RedisEndpoint(url: url), settings: redisSettings, logger: logger)
+        await store.connect()
+        return (store, [RedisService(store: store)])
+    }
+}
+
+/// The store's reconnect and write-back loop, ended with the other services.
+private struct RedisService: Service {
+    let store: RedisContextStore
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown { try await store.run() }
     }
 }
 

@@ -2,8 +2,9 @@ import ArgumentParser
 import AttuneSettings
 import Engine
 import Foundation
-import Logging
+import SampleIndex
 import ServiceLifecycle
+import UnixSignals
 
 /// `attune serve`.
 struct ServeCommand: AsyncParsableCommand {
