@@ -18,13 +18,17 @@ public struct DrainingService<Application: ApplicationProtocol>: Service {
 
     public func run() async throws {
         try await withThrowingTaskGroup { group in
-            group.addTask { try await application.run() }
+            group.addTask {
+                try await application.run()
+                return true
+            }
             group.addTask {
                 try await gracefulShutdown()
                 await engine.drain(over: window)
+                return false
             }
-            // The application ends first only when it failed; then nobody waits for a shutdown.
-            try await group.next()
+            // The streams may be gone before the application is; it ends first only when it failed.
+            while try await group.next() == false {}
             group.cancelAll()
         }
     }

@@ -9,7 +9,7 @@ import Testing
 @Suite("Bodies")
 struct BodyParsingTests {
     private let now = UnixTime(1_800_000_000)
-    private let event =
+    private let opened =
         #"{"event_id":"e","event":"recommendation.accept","set_id":"s","sample_id":"a","rank":1,"#
         + #""occurred_at":"2026-11-21T11:03:25.250+01:00","session_id":"song""#
 
@@ -20,7 +20,7 @@ struct BodyParsingTests {
 
     @Test("an event is read with its offset, its fraction and the client's own object")
     func event() throws {
-        let read = try #require(try events(event + #","dwell_ms":12,"metadata":{"b":1,"a":[true]}}"#).first)
+        let read = try #require(try events(opened + #","dwell_ms":12,"metadata":{"b":1,"a":[true]}}"#).first)
         #expect(read.occurredAt == UnixTime(1_795_255_405.25))
         #expect(read.kind == .accept)
         #expect(read.dwellMilliseconds == 12)
@@ -44,7 +44,7 @@ struct BodyParsingTests {
     func badEvent(end: String, old: String, new: String, field: String) {
         let end = end == #","rank":1}"# ? "}" : end
         let error = #expect(throws: InvalidRequest.self) {
-            try events(event + "}", event.replacing(old, with: new) + end)
+            try events(opened + "}", opened.replacing(old, with: new) + end)
         }
         #expect(error?.problems.map(\.field) == [field])
     }
