@@ -140,9 +140,15 @@ let package = Package(
         tests("RedisStore", ["AttuneTesting", "Music", "Ranking", "Sessions", logging]),
         tests(
             "Engine",
-            ["AttuneTesting", "Music", "Library", "Ranking", "SampleIndex", "Sessions", "Streaming", "Telemetry"]),
+            [
+                "AttuneTesting", "Music", "Library", "Ranking", "SampleIndex", "Sessions", "Streaming", "Telemetry",
+                nio("NIOCore"),
+            ]),
         tests(
             "AttuneServer",
-            ["AttuneTesting", "Engine", "Music", "Library", "Ranking", "Sessions", "Streaming", "Telemetry", yams]),
+            [
+                "AttuneTesting", "Engine", "Music", "Library", "Ranking", "Sessions", "SSEClient", "Streaming", "Telemetry",
+                nio("NIOCore"), nio("NIOHTTP1"), yams,
+            ]),
     ]
 )

@@ -20,11 +20,14 @@ extension Engine {
 
     /// Ranks a session's newest state and shows the result, if it is news. The one way a list reaches the stream.
     func rankAndShow(_ id: SessionID) {
-        let begun = live.withExisting(id) { slot in (ranking: slot.beginRanking(), slot: slot) }
+        let begun = live.withExisting(id) { slot in
+            let before = slot
+            return (ranking: slot.beginRanking(), slot: before)
+        }
         guard let (ranking, slot) = begun else { return }
         var set = rank(
             slot.stored, exposure: slot.exposure, limit: Self.streamLimit, mode: nil,
-            previous: slot.current?.list.suggestions.map(\.sample.id) ?? [], since: slot.changedAt)
+            previous: slot.current?.list.suggestions.map(\.sample.id) ?? [], since: slot.changedAt ?? clock.nanoseconds())
         let data = set.encoded(clock: clock)
         let shown = live.withExisting(id) { slot in
             guard slot.show(set, of: ranking) else { return false }

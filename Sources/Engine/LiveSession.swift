@@ -19,7 +19,7 @@ package struct LiveSession {
     private var begun = 0
     private var shown = 0
     /// When the oldest change that is not yet on the screens arrived, monotonic nanoseconds.
-    package private(set) var changedAt: UInt64 = 0
+    package private(set) var changedAt: UInt64?
 
     private static let recentSets = 16
 
@@ -37,10 +37,8 @@ package struct LiveSession {
     /// Notes that the list may have changed. Returns whether a ranking must be queued now: only for eyes that watch,
     /// and only when none is queued, so that however fast changes come, one ranking of the newest waits.
     package mutating func change(at nanoseconds: UInt64, watched: Bool) -> Bool {
-        if !isStale {
-            isStale = true
-            changedAt = nanoseconds
-        }
+        isStale = true
+        changedAt = changedAt ?? nanoseconds
         guard watched, !isQueued else { return false }
         isQueued = true
         return true
@@ -50,6 +48,7 @@ package struct LiveSession {
     package mutating func beginRanking() -> Int {
         isQueued = false
         isStale = false
+        changedAt = nil
         begun += 1
         return begun
     }

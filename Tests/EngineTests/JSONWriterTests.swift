@@ -38,7 +38,7 @@ import Testing
 
     @Test(
         "any finite number reads back as itself, and the rest is null",
-        arguments: [0, -0.0, 1, -3, 0.1, 1e300, 5e-324, 123_456_789.125, 1e15, 9_007_199_254_740_993])
+        arguments: [0, -0.0, 1, -3, 0.1, 1e300, .leastNonzeroMagnitude, 123_456_789.125, 1e15, 9_007_199_254_740_992])
     func numbers(original: Double) throws {
         let data = Data(text { json in json.array([original]) { $0.number($1) } }.utf8)
         #expect(try JSONDecoder().decode([Double].self, from: data) == [original])
@@ -46,7 +46,8 @@ import Testing
 
     @Test("not a number is null")
     func notFinite() {
-        #expect(text { $0.array([Double.nan, .infinity]) { $0.number($1) } } == "[null,null]")
+        let json = text { json in json.array([Double.nan, .infinity]) { $0.number($1) } }
+        #expect(json == "[null,null]")
     }
 
     @Test("an id sorts by its time and is 26 characters of Crockford's base 32")

@@ -2,6 +2,7 @@ import AttuneTesting
 import Foundation
 import NIOCore
 import NIOHTTP1
+import SSEClient
 import Sessions
 import Testing
 

@@ -1,5 +1,7 @@
 import AttuneTesting
 import Foundation
+import NIOCore
+import SSEClient
 import Sessions
 import Synchronization
 import Testing
@@ -14,8 +16,7 @@ struct DurabilityScenarios {
             let item = set["suggestions"][0]
             let watcher = try await client.watch("session_id=load-0")
             let lastID = try #require(try await watcher.connection.next(within: .seconds(20))).id
-            let contexts = Mutex<[String: Int]>([:])
-            let events = Mutex<[String]>([])
+            let acknowledged = Acknowledged()
             await withTaskGroup { group in
                 for worker in 0..<4 {
                     group.addTask {
@@ -26,15 +27,11 @@ struct DurabilityScenarios {
                                 let stored = try? await client.context(session, #"{"bpm": \#(60 + number % 120)}"#),
                                 let revision = stored["revision"].int
                             else { return }
-                            contexts.withLock { $0[session] = revision }
+                            acknowledged.context(session, revision)
                             guard (try? await client.telemetry([event(id, "view", item, set, session)])) != nil else {
                                 return
                             }
-                            let acknowledged = events.withLock { events in
-                                events.append(id)
-                                return events.count
-                            }
-                            if acknowledged == 400 { server.killHard() }
+                            if acknowledged.event(id) == 400 { server.killHard() }
                         }
                     }
                 }
@@ -42,14 +39,14 @@ struct DurabilityScenarios {
             await watcher.close()
             try server.start()
             #expect(server.port == client.port)
-            for (session, revision) in contexts.withLock({ $0 }) {
+            for (session, revision) in acknowledged.contexts {
                 let stored = try await client.get("/v1/recommendations/context?session_id=\(session)").json
                 #expect(stored["revision"].int ?? -1 >= revision)
             }
-            let acknowledged = events.withLock { $0 }
-            #expect(acknowledged.count >= 400)
-            for start in stride(from: 0, to: acknowledged.count, by: 100) {
-                let batch = acknowledged[start..<min(start + 100, acknowledged.count)]
+            let events = acknowledged.events
+            #expect(events.count >= 400)
+            for start in stride(from: 0, to: events.count, by: 100) {
+                let batch = events[start..<min(start + 100, events.count)]
                 let again = try await client.telemetry(batch.map { event($0, "view", item, set, "load-0") })
                 #expect(again["duplicates"].int == batch.count)
             }
@@ -107,6 +104,30 @@ struct DurabilityScenarios {
             #expect(try await client.get("/v1/recommendations/context?session_id=over").status == 404)
             try await client.context("over", #"{"bpm": 90}"#)
             #expect(try await client.watch("session_id=over").connection.status == 200)
+        }
+    }
+}
+
+/// What the server has acknowledged so far, told by several writers.
+private final class Acknowledged: Sendable {
+    private struct State {
+        var contexts: [String: Int] = [:]
+        var events: [String] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// The newest acknowledged revision of each session.
+    var contexts: [String: Int] { state.withLock { $0.contexts } }
+    var events: [String] { state.withLock { $0.events } }
+
+    func context(_ session: String, _ revision: Int) { state.withLock { $0.contexts[session] = revision } }
+
+    /// Returns how many events have been acknowledged.
+    func event(_ id: String) -> Int {
+        state.withLock { state in
+            state.events.append(id)
+            return state.events.count
         }
     }
 }

@@ -1,3 +1,4 @@
+import AttuneTesting
 import Foundation
 import Sessions
 import Testing
