@@ -99,7 +99,8 @@ let package = Package(
         room(
             "AttuneServer",
             [
-                "AudioAnalysis", "Engine", "Music", "Library", "Ranking", "Sessions", "Streaming", "Telemetry", hummingbird,
+                "AudioAnalysis", "Engine", "Music", "Library", "Ranking", "Sessions", "Streaming", "Telemetry",
+                hummingbird,
                 lifecycle, logging, nio("NIOCore"), nio("NIOPosix"),
             ],
             resources: [.embedInCode("Dashboard"), .embedInCode("Resources")]),
@@ -110,7 +111,8 @@ let package = Package(
             dependencies: [
                 "Music", "Library", "Ranking", "SampleIndex", "AudioAnalysis", "Catalog", "Sessions", "Streaming",
                 "Telemetry", "RedisStore", "Engine", "AttuneServer", "AttuneSettings", "Outbound", argumentParser, grdb,
-                lifecycle, logging, unixSignals, nio("NIOCore"), "CCurl", "CEBUR128", "CHiredis", "COpenBLAS", "CSamplerate",
+                lifecycle, logging, unixSignals, nio("NIOCore"), "CCurl", "CEBUR128", "CHiredis", "COpenBLAS",
+                "CSamplerate",
                 "CSndfile",
             ],
             swiftSettings: strict),
@@ -147,7 +149,8 @@ let package = Package(
         tests(
             "AttuneServer",
             [
-                "AttuneTesting", "Engine", "Music", "Library", "Ranking", "Sessions", "SSEClient", "Streaming", "Telemetry",
+                "AttuneTesting", "Engine", "Music", "Library", "Ranking", "Sessions", "SSEClient", "Streaming",
+                "Telemetry",
                 nio("NIOCore"), nio("NIOHTTP1"), yams,
             ]),
     ]

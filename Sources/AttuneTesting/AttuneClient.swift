@@ -85,7 +85,9 @@ public struct Watcher: Sendable {
     /// any event.
     public func next(_ name: String, where condition: (JSONValue) -> Bool = { _ in true }) async throws -> JSONValue {
         while let event = try await connection.next(within: .seconds(20)) {
-            guard event.event == name, let json = try? JSONValue(jsonText: event.data), condition(json) else { continue }
+            guard event.event == name, let json = try? JSONValue(jsonText: event.data), condition(json) else {
+                continue
+            }
             return json
         }
         throw StreamEnded(waitingFor: name)

@@ -32,8 +32,8 @@ public struct FixtureLibrary: Sendable {
     public func write(_ item: Item) throws {
         let pack = folder.appending(path: item.pack)
         try FileManager.default.createDirectory(at: pack, withIntermediateDirectories: true)
-        try ToneLoop(bpm: item.bpm, key: item.key, seed: UInt64(item.name.utf8.reduce(7) { $0 &* 31 &+ Int($1) & 0xFFFF }))
-            .wav().write(to: pack.appending(path: item.name))
+        let seed = item.name.utf8.reduce(UInt64(7)) { $0 &* 31 &+ UInt64($1) }
+        try ToneLoop(bpm: item.bpm, key: item.key, seed: seed).wav().write(to: pack.appending(path: item.name))
     }
 
     /// Chord loops over tempi, keys and moods; drum loops; one-shots: enough for every scenario of the ranking's manual.

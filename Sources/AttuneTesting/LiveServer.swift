@@ -66,7 +66,8 @@ public final class LiveServer: Sendable {
             return
         }
         process.waitUntilExit()
-        throw StartFailure(description: "attune serve ended with \(process.terminationStatus) after printing: \(printed)")
+        throw StartFailure(
+            description: "attune serve ended with \(process.terminationStatus) after printing: \(printed)")
     }
 
     /// `SIGKILL`, and waits until it is gone.

@@ -27,7 +27,8 @@ extension Engine {
         guard let (ranking, slot) = begun else { return }
         var set = rank(
             slot.stored, exposure: slot.exposure, limit: Self.streamLimit, mode: nil,
-            previous: slot.current?.list.suggestions.map(\.sample.id) ?? [], since: slot.changedAt ?? clock.nanoseconds())
+            previous: slot.current?.list.suggestions.map(\.sample.id) ?? [],
+            since: slot.changedAt ?? clock.nanoseconds())
         let data = set.encoded(clock: clock)
         let shown = live.withExisting(id) { slot in
             guard slot.show(set, of: ranking) else { return false }

@@ -52,7 +52,8 @@ final class ImpressionLog: Sendable {
             do {
                 try await journal.append(batch)
             } catch {
-                logger.error("impressions were not written", metadata: ["count": "\(batch.count)", "error": "\(error)"])
+                logger.error(
+                    "impressions were not written", metadata: ["count": "\(batch.count)", "error": "\(error)"])
             }
         }
     }

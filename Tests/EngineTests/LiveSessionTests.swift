@@ -12,7 +12,9 @@ import Testing
         LiveSession(StoredSession(id: try #require(id), updatedAt: now))
     }
 
-    private func set(_ name: String, revision: Int, samples: [String], rationale: String = "fits") throws -> SuggestionSet {
+    private func set(_ name: String, revision: Int, samples: [String], rationale: String = "fits") throws
+        -> SuggestionSet
+    {
         let suggestions = samples.enumerated().map { place, sample in
             Suggestion(
                 rank: place + 1, sample: SampleFacts(id: SampleID(sample), name: sample), source: .rules, score: 1,

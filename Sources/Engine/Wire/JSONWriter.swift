@@ -15,7 +15,9 @@ package struct JSONWriter {
         nest(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
     }
 
-    package mutating func array<Element>(_ elements: some Sequence<Element>, _ body: (inout JSONWriter, Element) -> Void) {
+    package mutating func array<Element>(
+        _ elements: some Sequence<Element>, _ body: (inout JSONWriter, Element) -> Void
+    ) {
         nest(UInt8(ascii: "["), UInt8(ascii: "]")) { writer in
             for element in elements { body(&writer, element) }
         }

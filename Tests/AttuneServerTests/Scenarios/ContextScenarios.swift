@@ -36,16 +36,21 @@ struct ContextScenarios {
             _ = try await watcher.next("suggestions")
             try await client.context("r02", #"{"bpm": 90}"#)
             let after = try await watcher.next("suggestions") { $0["context"]["bpm"].double == 90 }
-            let matches = after["suggestions"].elements.filter { ($0["bpm"].double).map { tempoDistance($0, 90) <= 5 } ?? false }
+            let matches = after["suggestions"].elements.filter {
+                ($0["bpm"].double).map { tempoDistance($0, 90) <= 5 } ?? false
+            }
             #expect(!matches.isEmpty)
-            let gone = Set(before["suggestions"].elements.filter { tempoDistance($0["bpm"].double ?? 90, 90) > 5 }
-                .compactMap { $0["sample_id"].text })
+            let gone = Set(
+                before["suggestions"].elements.filter { tempoDistance($0["bpm"].double ?? 90, 90) > 5 }
+                    .compactMap { $0["sample_id"].text })
             #expect(gone.isDisjoint(with: after["suggestions"].elements.compactMap { $0["sample_id"].text }))
             await watcher.close()
         }
     }
 
-    @Test("R-03: from C major to A minor, the relative key keeps its place with its reason; parallel is not called relative")
+    @Test(
+        "R-03: from C major to A minor, the relative key keeps its place with its reason; parallel is not called relative"
+    )
     func relativeKey() async throws {
         try await FixtureServer.run { client in
             _ = try await client.list(for: "r03", context: #"{"bpm": 128, "key": "C major"}"#)
@@ -98,7 +103,10 @@ struct ContextScenarios {
                 let reason = item["reasons"].elements.first { $0["component"].text == "tempo" }?["text"].text ?? ""
                 #expect(reason.localizedCaseInsensitiveContains("half"))
             }
-            #expect(!set["suggestions"].elements.contains { abs(($0["bpm"].double ?? 0) - 105) <= 2 && $0["relaxed"].elements.isEmpty })
+            #expect(
+                !set["suggestions"].elements.contains {
+                    abs(($0["bpm"].double ?? 0) - 105) <= 2 && $0["relaxed"].elements.isEmpty
+                })
         }
     }
 }

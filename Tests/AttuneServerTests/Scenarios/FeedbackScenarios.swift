@@ -16,7 +16,8 @@ struct FeedbackScenarios {
             let before = try await watcher.next("suggestions")
             let (accepted, skipped) = (before["suggestions"][1], before["suggestions"][0])
             let answer = try await client.telemetry([
-                event("r05-accept", "accept", accepted, before, "r05"), event("r05-skip", "skip", skipped, before, "r05"),
+                event("r05-accept", "accept", accepted, before, "r05"),
+                event("r05-skip", "skip", skipped, before, "r05"),
             ])
             #expect(answer["accepted"].int == 2)
             let after = try await watcher.next("suggestions")
