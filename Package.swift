@@ -119,7 +119,9 @@ let package = Package(
         room("SSEClient", [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")]),
         .executableTarget(
             name: "attune-loadtest",
-            dependencies: ["SSEClient", argumentParser, histogram, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
+            dependencies: [
+                "SSEClient", "Streaming", argumentParser, histogram, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
+            ],
             path: "loadtest",
             swiftSettings: strict),
 

@@ -1,4 +1,5 @@
 import NIOCore
+import Streaming
 
 /// One producer at work: the tempo wanders, now and then the key, the moods or the energy change. Each step is a patch that
 /// changes the context for certain, so that the server owes a frame.
@@ -9,14 +10,14 @@ struct ContextWalk {
     private static let moods = ["dark", "uplifting", "warm", "aggressive", "dreamy", "tense", "calm", "bright"]
 
     private let session: String
-    private var random: SeededRandom
+    private var random: SplitMix64
     /// Tenths of a beat per minute.
     private var tempo: Int
     private var hasBegun = false
 
     init(session: String, seed: UInt64) {
         self.session = session
-        random = SeededRandom(seed: seed)
+        random = SplitMix64(seed: seed)
         tempo = Int.random(in: 800...1600, using: &random)
     }
 

@@ -1,4 +1,5 @@
 import NIOCore
+import Streaming
 
 /// The schedule of a `sessions` run, fixed before it begins: POST `n` is meant to leave at `n / rate` seconds, whatever became of
 /// those before. Latency counts from that moment, so a server that stalls is charged for everyone it kept waiting.
@@ -26,7 +27,7 @@ struct SessionsPlan: Sendable {
 
     /// The order in which sessions are posted to: everyone once per round, so that each changes `rate / sessions` times a second.
     func order() -> [Int] {
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         return (0..<sessions).shuffled(using: &random)
     }
 }

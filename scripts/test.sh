@@ -19,7 +19,9 @@ step "Packages" scripts/deps.sh test
 step "Lint" scripts/lint.sh
 # Release, so that `make run` and `make test` share one build; the programs are built with their tests.
 step "Build" swift build -c release --build-tests
-step "Swift tests" swift test -c release --skip-build
+step "Rooms" swift test -c release --skip-build --skip Scenarios
+# Each scenario starts services of its own; one at a time, so that what they wait for is not each other.
+step "Scenarios" swift test -c release --skip-build --no-parallel --filter Scenarios
 step "Contract" scripts/contract-test.sh
 step "Browser" scripts/browser-test.sh
 

@@ -76,14 +76,13 @@ extension Engine {
 
     func announceMode(of session: StoredSession) {
         let (mode, assignment) = ranking(of: session)
-        var writer = JSONWriter(capacity: 128)
-        writer.object { json in
+        let data = JSONWriter.object(capacity: 128) { json in
             json.member("session_id", session.id.rawValue)
             json.member("name", assignment?.experiment)
             json.member("arm", assignment?.arm)
             json.member("mode", mode.rawValue)
         }
-        parts.feed.publish(.experiment(session.id.rawValue), event: "experiment", data: writer.buffer)
+        parts.feed.publish(.experiment(session.id.rawValue), event: "experiment", data: data)
     }
 
     private func keep(_ session: StoredSession) async throws {

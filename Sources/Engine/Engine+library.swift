@@ -59,8 +59,7 @@ extension Engine {
 
     /// The `library` event: what changed, how many rows there are, and the scan if one runs.
     func announceLibrary(added: Int = 0, changed: Int = 0, removed: Int = 0) {
-        var writer = JSONWriter(capacity: 256)
-        writer.object { json in
+        let data = JSONWriter.object(capacity: 256) { json in
             json.member("added", added)
             json.member("changed", changed)
             json.member("removed", removed)
@@ -70,18 +69,19 @@ extension Engine {
                 json.scan(scan)
             }
         }
-        parts.feed.publish(.library, event: "library", data: writer.buffer)
+        parts.feed.publish(.library, event: "library", data: data)
     }
 }
 
 extension JSONWriter {
-    mutating func scan(_ scan: ScanState) {
+    package mutating func scan(_ scan: ScanState) {
         object { json in
             json.member("folder", scan.folder)
             json.member("phase", scan.phase.rawValue)
             json.member("done", scan.done)
             json.member("total", scan.total)
             json.member("skipped", scan.skipped)
+            json.member("started_at", scan.startedAt.rfc3339)
             json.member("error", scan.error)
         }
     }

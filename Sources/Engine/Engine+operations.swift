@@ -47,11 +47,36 @@ extension Engine {
 
     /// Everything measured, for `/metrics`.
     public func metrics() -> [Metric] {
-        var metrics = meters.metrics()
-        metrics.append(.gauge("attune_library_rows", "Samples in the index.", Double(snapshot.count)))
-        metrics.append(.gauge("attune_live_sessions", "Sessions this node serves.", Double(live.count)))
-        metrics.append(.gauge("attune_streams_open", "Open streams.", Double(parts.feed.subscribers)))
-        return metrics
+        meters.metrics() + streamMetrics() + [
+            .gauge("attune_library_rows", "Samples in the index.", Double(snapshot.count)),
+            .gauge("attune_live_sessions", "Sessions this node serves.", Double(live.count)),
+        ]
+    }
+
+    private func streamMetrics() -> [Metric] {
+        let feed = parts.feed.statistics()
+        return [
+            .gauge("attune_streams_open", "Open streams.", Double(feed.subscribers)),
+            .gauge("attune_feed_ring_depth", "Cursors that can be resumed.", Double(feed.ringDepth)),
+            .counter("attune_streams_opened_total", "Streams opened.", Double(feed.opens)),
+            .counter("attune_frames_published_total", "Frames published.", Double(feed.published)),
+            .counter(
+                "attune_frames_conflated_total", "Frames replaced by a newer one before a stream took them.",
+                Double(feed.conflated)),
+            .counter("attune_frames_replayed_total", "Frames sent to resumed streams.", Double(feed.replayed)),
+            .counter("attune_stream_writes_total", "Batches handed to streams.", Double(feed.writes)),
+            Metric(
+                name: "attune_streams_closed_total", help: "Streams that ended, by reason.", kind: .counter,
+                samples: feed.closes.map {
+                    Metric.Sample(labels: [("reason", $0.key.rawValue)], value: Double($0.value))
+                }),
+            Metric(
+                name: "attune_stream_resets_total", help: "Cursors that could not be continued, by reason.",
+                kind: .counter,
+                samples: feed.resets.map {
+                    Metric.Sample(labels: [("reason", $0.key.rawValue)], value: Double($0.value))
+                }),
+        ]
     }
 }
 

@@ -60,15 +60,13 @@ extension Engine {
         let ids = watchedIDs(sessions)
         for id in ids { try await prepare(id) }
         let cursor = parts.feed.head.description
-        var writer = JSONWriter()
-        writer.object { json in
+        return JSONWriter.object { json in
             json.member("cursor", cursor)
             json.key("contexts")
             json.array(ids.compactMap { parts.feed.newest(.context($0.rawValue)) }) { $0.raw($1) }
             json.key("suggestions")
             json.array(ids.compactMap { parts.feed.newest(.suggestions($0.rawValue)) }) { $0.raw($1) }
         }
-        return writer.buffer
     }
 
     /// A set as JSON, as the stream sends it.

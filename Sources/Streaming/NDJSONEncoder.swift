@@ -4,11 +4,13 @@ public import NIOCore
 public enum NDJSONEncoder {
     /// Appends one frame. `data` is JSON; line breaks between its tokens become spaces, so that the object stays on its line.
     public static func append(id: SSEField?, event: SSEField, data: ByteBuffer, to out: inout ByteBuffer) {
-        var line = JSONText()
-        if let id { line.member("id", id.text) }
-        line.member("event", event.text)
-        line.member("data", json: onOneLine(data))
-        out.writeImmutableBuffer(line.closed())
+        let line = JSONWriter.object(capacity: data.readableBytes + 128) { line in
+            if let id { line.member("id", id.text) }
+            line.member("event", event.text)
+            line.key("data")
+            line.raw(onOneLine(data))
+        }
+        out.writeImmutableBuffer(line)
         out.writeInteger(UInt8(ascii: "\n"))
     }
 

@@ -18,27 +18,30 @@ extension Subscriber {
     }
 
     private func hello(at sequence: UInt64, in feed: FeedView, to batch: inout Batch) {
-        var data = JSONText()
-        data.member("epoch", feed.epoch.description)
-        data.member("seq", sequence)
-        switch options.sessions {
-        case .all: data.member("session_ids", ["*"])
-        case .only(let sessions): data.member("session_ids", sessions.sorted())
+        let data = JSONWriter.object { json in
+            json.member("epoch", feed.epoch.description)
+            json.member("seq", Int(clamping: sequence))
+            json.key("session_ids")
+            switch options.sessions {
+            case .all: json.array(["*"]) { $0.string($1) }
+            case .only(let sessions): json.array(sessions.sorted()) { $0.string($1) }
+            }
+            json.member("ping_s", options.pingSeconds)
+            json.member("max_age_s", Int(maxAge.components.seconds))
+            json.member("server", feed.server)
         }
-        data.member("ping_s", options.pingSeconds)
-        data.member("max_age_s", maxAge.components.seconds)
-        data.member("server", feed.server)
-        batch.pieces.append(.own(event: "hello", data: data.closed(), id: feed.cursor(sequence)))
+        batch.pieces.append(.own(event: "hello", data: data, id: feed.cursor(sequence)))
     }
 
     private func reset(
         _ reason: ResetReason, from: String, at sequence: UInt64, in feed: FeedView, to batch: inout Batch
     ) {
-        var data = JSONText()
-        data.member("reason", reason.rawValue)
-        data.member("from", from)
-        data.member("epoch", feed.epoch.description)
-        batch.pieces.append(.own(event: "reset", data: data.closed(), id: feed.cursor(sequence)))
+        let data = JSONWriter.object { json in
+            json.member("reason", reason.rawValue)
+            json.member("from", from)
+            json.member("epoch", feed.epoch.description)
+        }
+        batch.pieces.append(.own(event: "reset", data: data, id: feed.cursor(sequence)))
     }
 
     /// Whether the ring has overtaken an event this subscriber has not taken.

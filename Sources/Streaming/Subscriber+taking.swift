@@ -93,9 +93,8 @@ extension Subscriber {
 
     private mutating func end(in feed: FeedView, retry: Int?, to batch: inout Batch) {
         if let retry { batch.pieces.append(.retry(milliseconds: retry)) }
-        var data = JSONText()
-        data.member("reason", endReason.rawValue)
-        batch.pieces.append(.own(event: "bye", data: data.closed(), id: feed.cursor(delivered)))
+        let data = JSONWriter.object { $0.member("reason", endReason.rawValue) }
+        batch.pieces.append(.own(event: "bye", data: data, id: feed.cursor(delivered)))
         phase = .ended
     }
 
@@ -104,9 +103,10 @@ extension Subscriber {
             batch.pieces.append(.comment)
             return
         }
-        var data = JSONText()
-        data.member("t", feed.unixMilliseconds)
-        data.member("head", feed.cursor(feed.history.head).description)
-        batch.pieces.append(.own(event: "hb", data: data.closed(), id: feed.cursor(delivered)))
+        let data = JSONWriter.object { json in
+            json.member("t", Int(feed.unixMilliseconds))
+            json.member("head", feed.cursor(feed.history.head).description)
+        }
+        batch.pieces.append(.own(event: "hb", data: data, id: feed.cursor(delivered)))
     }
 }

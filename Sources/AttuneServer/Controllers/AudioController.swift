@@ -5,6 +5,7 @@ import Hummingbird
 import Library
 import NIOPosix
 import Ranking
+import Streaming
 
 /// `/v1/samples/{id}/audio` and `/waveform`: the sound, to hear and to draw.
 struct AudioController: Sendable {

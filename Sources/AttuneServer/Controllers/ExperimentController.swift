@@ -2,6 +2,7 @@ import Engine
 import Hummingbird
 import Ranking
 import Sessions
+import Streaming
 import Telemetry
 
 /// `/v1/experiments`: which ranking serves people better.

@@ -2,6 +2,7 @@ import Engine
 import Hummingbird
 import Library
 import Ranking
+import Streaming
 
 /// `/v1/library`: what is there, and importing more of it.
 struct LibraryController: Sendable {
@@ -26,7 +27,7 @@ struct LibraryController: Sendable {
                 json.member("duration_s", library.summary.seconds)
                 json.member("rows", library.rows)
                 json.key("scan")
-                if let scan = library.scan { json.scanState(scan) } else { json.null() }
+                if let scan = library.scan { json.scan(scan) } else { json.null() }
             }
         }
     }
@@ -39,20 +40,6 @@ struct LibraryController: Sendable {
         try fields.finish()
         guard let folder else { throw Problem.unforeseen }
         let state = try engine.startScan(folder: folder)
-        return Response(status: .accepted) { $0.scanState(state) }
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func scanState(_ scan: ScanState) {
-        object { json in
-            json.member("folder", scan.folder)
-            json.member("phase", scan.phase.rawValue)
-            json.member("done", scan.done)
-            json.member("total", scan.total)
-            json.member("skipped", scan.skipped)
-            json.member("started_at", scan.startedAt.rfc3339)
-            json.member("error", scan.error)
-        }
+        return Response(status: .accepted) { $0.scan(state) }
     }
 }

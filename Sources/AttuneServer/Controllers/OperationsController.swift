@@ -1,6 +1,7 @@
 import Engine
 import HTTPTypes
 import Hummingbird
+import Streaming
 
 /// `/health` and `/metrics`: for whoever runs the service.
 struct OperationsController: Sendable {

@@ -5,6 +5,7 @@ import Library
 import Music
 import Ranking
 import Sessions
+import Streaming
 
 /// `/v1/samples`: browsing the library and correcting what is known.
 struct SampleController: Sendable {

@@ -2,6 +2,7 @@ import Engine
 import Hummingbird
 import Ranking
 import Sessions
+import Streaming
 import Telemetry
 
 /// `POST /v1/telemetry/recommendations`: what people did with suggestions.

@@ -2,6 +2,7 @@ import Engine
 import Hummingbird
 import HTTPTypes
 import Sessions
+import Streaming
 
 /// A refusal as RFC 9457 has it: `application/problem+json` with a stable type, a sentence a person can act on, and the
 /// fields that are wrong.

@@ -1,5 +1,6 @@
 import Engine
 import Ranking
+import Streaming
 import Telemetry
 
 extension JSONWriter {

@@ -2,6 +2,7 @@ import Engine
 import Library
 import Music
 import Ranking
+import Streaming
 
 extension JSONWriter {
     /// A sample as `GET /v1/samples` lists it.

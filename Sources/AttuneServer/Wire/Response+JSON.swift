@@ -1,6 +1,7 @@
 import Engine
 import Hummingbird
 import HTTPTypes
+import Streaming
 
 extension Response {
     /// An answer in JSON, never cached unless the headers say so.

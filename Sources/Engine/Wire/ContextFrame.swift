@@ -1,12 +1,12 @@
 package import NIOCore
 import Ranking
 package import Sessions
+import Streaming
 
 extension StoredSession {
     /// The data of a `context` event: `{session_id, revision, context, sources}`.
     package func contextFrame() -> ByteBuffer {
-        var writer = JSONWriter(capacity: 512)
-        writer.object { json in
+        JSONWriter.object(capacity: 512) { json in
             json.member("session_id", id.rawValue)
             json.member("revision", revision)
             json.key("context")
@@ -22,6 +22,5 @@ extension StoredSession {
                 }
             }
         }
-        return writer.buffer
     }
 }

@@ -2,6 +2,7 @@ package import NIOCore
 import Music
 import Ranking
 import Sessions
+import Streaming
 
 extension SuggestionSet {
     /// The one encoding of a set, used by the stream and by HTTP. The timings are written last, so that they can tell
