@@ -139,7 +139,7 @@ let package = Package(
         tests("SSEClient", [nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
         tests("Telemetry", ["Ranking"]),
         tests("AttuneSettings", [configuration, logging]),
-        tests("attune"),
+        tests("attune", ["AttuneTesting"]),
         tests("Outbound", [nio("NIOCore"), nio("NIOPosix")]),
         tests("RedisStore", ["AttuneTesting", "Music", "Ranking", "Sessions", logging]),
         tests(

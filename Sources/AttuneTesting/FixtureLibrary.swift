@@ -72,28 +72,7 @@ struct ToneLoop {
     var seed: UInt64
     private static let rate = 22_050.0
 
-    /// A mono 16-bit WAV file.
-    func wav() -> Data {
-        let samples = render()
-        var data = Data()
-        func append(_ value: some FixedWidthInteger) {
-            for byte in 0..<value.bitWidth / 8 { data.append(UInt8(truncatingIfNeeded: value >> (8 * byte))) }
-        }
-        data.append(contentsOf: "RIFF".utf8)
-        append(UInt32(36 + samples.count * 2))
-        data.append(contentsOf: "WAVEfmt ".utf8)
-        append(UInt32(16))
-        append(UInt16(1))
-        append(UInt16(1))
-        append(UInt32(Self.rate))
-        append(UInt32(Self.rate * 2))
-        append(UInt16(2))
-        append(UInt16(16))
-        data.append(contentsOf: "data".utf8)
-        append(UInt32(samples.count * 2))
-        for sample in samples { append(Int16(max(-1, min(1, sample)) * 32_000)) }
-        return data
-    }
+    func wav() -> Data { WAVFile.mono(render(), rate: Int(Self.rate)) }
 
     private func render() -> [Double] {
         let beats = bpm == nil ? 1 : 8

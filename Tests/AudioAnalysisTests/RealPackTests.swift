@@ -31,6 +31,11 @@ import Testing
         #expect(audio.form.value == .oneShot)
     }
 
+    @Test("a real effect that pulses has no tempo", arguments: ["glitch_robot1", "mehackit_robot2", "vinyl_backspin"])
+    func effect(name: String) throws {
+        #expect(try AudioAnalyser().analyse(path: pack + name + ".flac").tempo == nil)
+    }
+
     @Test(
         "a bass named after its note plays it", arguments: [("bass_dnb_f", 5), ("bass_hard_c", 0), ("bass_voxy_c", 0)])
     func bass(name: String, tonic: Int) throws {

@@ -1,3 +1,4 @@
+import AttuneTesting
 import Foundation
 
 /// The built program, run as a person runs it, in a data folder of its own.
@@ -33,7 +34,7 @@ struct Program {
 
     func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
         let process = Process()
-        process.executableURL = Bundle.main.executableURL?.deletingLastPathComponent().appending(path: "attune")
+        process.executableURL = try LiveServer.program()
         process.arguments = arguments
         process.environment = ["ATTUNE_DATA_DIR": dataDir, "HOME": folder.path].merging(environment) { $1 }
         process.currentDirectoryURL = folder
@@ -56,25 +57,8 @@ struct Program {
         let frames = (0..<Int(seconds * Double(rate))).map { frame in
             let time = Double(frame) / Double(rate)
             let click = exp(-30 * time.truncatingRemainder(dividingBy: 0.5))
-            return Int16(12_000 * (0.3 + 0.7 * click) * sin(2 * .pi * pitch * time))
+            return 0.4 * (0.3 + 0.7 * click) * sin(2 * .pi * pitch * time)
         }
-        var data = Data()
-        func append(_ number: Int, bytes: Int) {
-            for byte in 0..<bytes { data.append(UInt8(truncatingIfNeeded: number >> (8 * byte))) }
-        }
-        data += Data("RIFF".utf8)
-        append(36 + frames.count * 2, bytes: 4)
-        data += Data("WAVEfmt ".utf8)
-        append(16, bytes: 4)
-        append(1, bytes: 2)
-        append(1, bytes: 2)
-        append(rate, bytes: 4)
-        append(rate * 2, bytes: 4)
-        append(2, bytes: 2)
-        append(16, bytes: 2)
-        data += Data("data".utf8)
-        append(frames.count * 2, bytes: 4)
-        for frame in frames { append(Int(frame), bytes: 2) }
-        try data.write(to: samples.appending(path: name))
+        try WAVFile.mono(frames, rate: rate).write(to: samples.appending(path: name))
     }
 }

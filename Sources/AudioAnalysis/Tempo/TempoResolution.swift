@@ -18,9 +18,18 @@ enum TempoResolution {
         }
         // The length alone counts only for what calls itself a loop.
         guard let heard, heard.periodicity > 0.05 || name.form == .loop else { return nil }
-        let isLoop = name.form == .loop ? max(0.9, loopProbability(form)) : loopProbability(form)
-        let confidence = heard.confidence * (name.form == .oneShot ? 0.2 : isLoop)
+        let confidence = heard.confidence * loopTrust(name: name, form: form)
         return confidence >= floor ? Fact(heard.bpm, confidence: confidence, source: .analysis) : nil
+    }
+
+    /// How far a pulse that was heard may be taken for a loop's tempo. A sound named as an effect often pulses without
+    /// keeping one.
+    private static func loopTrust(name: NameFacts, form: Fact<AnalysedAudio.Form>) -> Double {
+        switch name.form {
+        case .oneShot: 0.2
+        case .loop: max(0.9, loopProbability(form))
+        case .texture, nil: loopProbability(form) * (name.role?.value == .fx ? 0.4 : 1)
+        }
     }
 
     private static func loopProbability(_ form: Fact<AnalysedAudio.Form>) -> Double {
