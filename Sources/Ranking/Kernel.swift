@@ -56,11 +56,24 @@ struct Kernel: Sendable {
         }
         let learns = taste > 0
         sampleShare = isColdStart ? 1 : TasteProfile.sampleShare
-        packTaste =
-            learns && !isColdStart && !profile.packs.isEmpty
-            ? table.packs.map { TasteProfile.packShare * profile.balance(ofPack: $0, at: request.now) } : []
+        packTaste = Self.byPack(learns && !isColdStart ? Array(profile.packs) : [], blank: 0, table) {
+            TasteProfile.packShare * $0.value(at: request.now)
+        }
         tagEffects = Self.effects(request, learns: learns && !isColdStart, ordinals: table.tagOrdinals)
-        packBans = profile.bannedPacks.isEmpty ? [] : table.packs.map(profile.bannedPacks.contains)
+        packBans = Self.byPack(profile.bannedPacks.map { ($0, true) }, blank: false, table) { $0 }
+    }
+
+    /// What is known of some packs by ordinal, `blank` for the others; empty when nothing is. O(packs known of), without
+    /// a look at the names of the others.
+    private static func byPack<Known, Value>(
+        _ known: [(key: String, value: Known)], blank: Value, _ table: FeatureTable, value: (Known) -> Value
+    ) -> [Value] {
+        guard !known.isEmpty else { return [] }
+        var values = Array(repeating: blank, count: table.packs.count)
+        for (pack, known) in known {
+            if let ordinal = table.packOrdinals[pack] { values[Int(ordinal)] = value(known) }
+        }
+        return values
     }
 
     private static func effects(_ request: RankingRequest, learns: Bool, ordinals: [Tag: Int32]) -> [TagEffect] {
