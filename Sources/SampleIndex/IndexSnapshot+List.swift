@@ -28,6 +28,8 @@ struct Ranking {
 extension IndexSnapshot {
     /// Rows taken from the scan at a time to compose the list from.
     static let fusedTop = 200
+    /// This many rows for each place of a list mostly fill it, caps and near-duplicates considered.
+    static let headFactor = 3
     /// More than twice the error of a single-precision product of unit vectors of up to 800 dimensions (n·2⁻²⁴): within it
     /// of the threshold, only the exact score decides.
     static let productSlack = 1e-4
@@ -71,10 +73,21 @@ extension IndexSnapshot {
     private func offer(_ scored: [ScoredRow], to builder: inout ListBuilder, _ ranking: Ranking) -> [ScoredRow] {
         var left = scored
         var capped: [ScoredRow] = []
-        while !builder.isFull, !left.isEmpty {
-            let (best, rest) = split(left, ranking)
-            builder.offer(best)
-            if builder.isFull { break }
+        var offered = 0
+        if ranking.policy.diversity == 0, !builder.isFull {
+            // Without spread rows are chosen one by one, so the head of the first round may go ahead of its tail. It
+            // mostly fills the list, and the tail needs no exact scores then.
+            let count = min(ranking.policy.limit * Self.headFactor, Self.fusedTop)
+            let head = contenders(for: count, among: left, ranking).rows.prefix(count)
+            builder.offer(Array(head))
+            offered = head.count
+        }
+        while !builder.isFull, offered < left.count {
+            let (best, last) = contenders(for: Self.fusedTop, among: left, ranking)
+            builder.offer(Array(best.dropFirst(offered)))
+            offered = 0
+            guard !builder.isFull, let last else { break }
+            let rest = left.filter { order.precedes(last, $0) }
             left = []
             for row in rest {
                 if builder.isCapped(Int(row.row)) { capped.append(row) } else { left.append(row) }
@@ -83,29 +96,24 @@ extension IndexSnapshot {
         return capped
     }
 
-    /// The best rows with exact scores, best first, and the others. Every row whose exact score is among the best
-    /// ``fusedTop`` is in the first part.
-    private func split(_ scored: [ScoredRow], _ ranking: Ranking) -> (best: [ScoredRow], rest: [ScoredRow]) {
-        var top = TopRows(Self.fusedTop, idRanks: idRanks)
+    /// The rows that may be among the best `count` by their exact scores, with those, best first. The first `count` of
+    /// them are the best of all.
+    ///
+    /// - Returns: also what the least of them may score without its exact score; `nil` when every row is among them.
+    private func contenders(
+        for count: Int, among scored: [ScoredRow], _ ranking: Ranking
+    ) -> (rows: [ScoredRow], last: ScoredRow?) {
+        var top = TopRows(count, by: order)
         for row in scored { top.add(row) }
-        guard let worst = top.worst else {
-            return (scored.compactMap { exact(Int($0.row), ranking) }.sorted(by: top.precedes), [])
-        }
-        guard !ranking.targets.isEmpty else {
-            // Without products the scores are exact already.
-            return (top.sorted(), scored.filter { top.precedes(worst, $0) })
-        }
-        let threshold = worst.score - Self.productSlack * ranking.query.weights[.similarity]
-        var best: [ScoredRow] = []
-        var rest: [ScoredRow] = []
+        var last = top.worst
+        // Without products the scores are exact already.
+        if !ranking.targets.isEmpty { last?.score -= Self.productSlack * ranking.query.weights[.similarity] }
+        var rows: [ScoredRow] = []
         for row in scored {
-            if row.score < threshold {
-                rest.append(row)
-            } else if let row = exact(Int(row.row), ranking) {
-                best.append(row)
-            }
+            if let last, order.precedes(last, row) { continue }
+            if let row = exact(Int(row.row), ranking) { rows.append(row) }
         }
-        return (best.sorted(by: top.precedes), rest)
+        return (rows.sorted(by: order.precedes), last)
     }
 
     /// The row's score from a double-precision cosine; `nil` when it is banned.

@@ -11,8 +11,7 @@ public final class IndexSnapshot: Sendable {
     let table: FeatureTable
     let clusters: RowClusters
     let matrices: [EmbeddingSpace: EmbeddingMatrix]
-    /// The place of each row's id among all ids, so that ties are broken without comparing texts.
-    let idRanks: [Int32]
+    let order: RowOrder
     /// Mood prototypes, made when first asked for. They follow from the rest, so the cache is not part of the value.
     let prototypes = Mutex<[PrototypeKey: [Float]]>([:])
 
@@ -33,11 +32,7 @@ public final class IndexSnapshot: Sendable {
             matrices[space] = EmbeddingMatrix(sounds, order: order, space: space)
         }
         self.matrices = matrices
-        var idRanks = [Int32](repeating: 0, count: rows.count)
-        for (rank, row) in rows.indices.sorted(by: { rows[$0].id < rows[$1].id }).enumerated() {
-            idRanks[row] = Int32(rank)
-        }
-        self.idRanks = idRanks
+        self.order = RowOrder(rows)
     }
 
     private static func distinct(_ sounds: [Sound]) -> [Sound] {

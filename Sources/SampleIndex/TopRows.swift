@@ -3,13 +3,13 @@ import Ranking
 /// The best of many scored rows, by a bounded heap. O(rows log count) at worst, near O(rows) as a rule.
 struct TopRows {
     private let count: Int
-    private let idRanks: [Int32]
+    private let order: RowOrder
     /// A heap whose root is the worst row kept.
     private var heap: [ScoredRow] = []
 
-    init(_ count: Int, idRanks: [Int32]) {
+    init(_ count: Int, by order: RowOrder) {
         self.count = count
-        self.idRanks = idRanks
+        self.order = order
         heap.reserveCapacity(count)
     }
 
@@ -20,24 +20,17 @@ struct TopRows {
         if heap.count < count {
             heap.append(row)
             rise(from: heap.count - 1)
-        } else if let worst = heap.first, precedes(row, worst) {
+        } else if let worst = heap.first, order.precedes(row, worst) {
             heap[0] = row
             sink()
         }
-    }
-
-    /// Best first: by falling score, equal scores by id.
-    func sorted() -> [ScoredRow] { heap.sorted(by: precedes) }
-
-    func precedes(_ a: ScoredRow, _ b: ScoredRow) -> Bool {
-        a.score == b.score ? idRanks[Int(a.row)] < idRanks[Int(b.row)] : a.score > b.score
     }
 
     private mutating func rise(from place: Int) {
         var child = place
         while child > 0 {
             let parent = (child - 1) / 2
-            guard precedes(heap[parent], heap[child]) else { return }
+            guard order.precedes(heap[parent], heap[child]) else { return }
             heap.swapAt(parent, child)
             child = parent
         }
@@ -47,8 +40,8 @@ struct TopRows {
         var parent = 0
         while true {
             var worst = parent
-            for child in 2 * parent + 1...2 * parent + 2 where child < heap.count && precedes(heap[worst], heap[child])
-            {
+            for child in 2 * parent + 1...2 * parent + 2
+            where child < heap.count && order.precedes(heap[worst], heap[child]) {
                 worst = child
             }
             if worst == parent { return }
