@@ -32,7 +32,7 @@ public enum ModeSetting: String, CaseIterable, Hashable, Sendable, Codable {
 /// A session as it is kept.
 public struct StoredSession: Hashable, Sendable {
     public var id: SessionID
-    /// 1 for the first accepted update, then +1 for each.
+    /// 1 for the first accepted update, then +1 for each; never smaller than one that may still be on disk or on screens.
     public var revision: Int
     public var context: SessionContext
     public var mode: ModeSetting

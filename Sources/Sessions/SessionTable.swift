@@ -16,10 +16,7 @@ public struct SessionTable: Sendable {
 
     /// As ``ContextStore/apply(_:)``. O(fields), O(n) when the table is full and has to make room.
     public mutating func apply(_ update: ContextUpdate) throws(ContextStoreError) -> ContextOutcome {
-        var state =
-            state(update.session, at: update.receivedAt)
-            ?? SessionState(
-                StoredSession(id: update.session, updatedAt: update.receivedAt))
+        var state = state(update.session, at: update.receivedAt) ?? begin(update.session, at: update.receivedAt)
         let outcome = try state.apply(update)
         insert(state)
         return outcome
@@ -35,7 +32,7 @@ public struct SessionTable: Sendable {
 
     /// As ``ContextStore/setMode(_:for:at:)``.
     public mutating func setMode(_ mode: ModeSetting, for id: SessionID, at now: UnixTime) -> StoredSession {
-        var state = state(id, at: now) ?? SessionState(StoredSession(id: id, updatedAt: now))
+        var state = state(id, at: now) ?? begin(id, at: now)
         state.session.mode = mode
         state.session.updatedAt = max(state.session.updatedAt, now)
         insert(state)
@@ -84,6 +81,12 @@ public struct SessionTable: Sendable {
 
     private func state(_ id: SessionID, at now: UnixTime) -> SessionState? {
         states[id].flatMap { isExpired($0.session, at: now) ? nil : $0 }
+    }
+
+    /// A new session. Its revisions go on from an expired one that has not been dropped yet: whoever still holds that
+    /// one, on disk or on a stream, must see that this is newer.
+    private func begin(_ id: SessionID, at now: UnixTime) -> SessionState {
+        SessionState(StoredSession(id: id, revision: states[id]?.session.revision ?? 0, updatedAt: now))
     }
 
     private func isExpired(_ session: StoredSession, at now: UnixTime) -> Bool {

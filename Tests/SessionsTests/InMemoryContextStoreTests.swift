@@ -72,6 +72,17 @@ private func update(
         #expect(fresh.revision == 1)
     }
 
+    @Test("an idle session that has not been dropped yet begins anew with a revision newer than any that was seen")
+    func revivalBeforeExpiry() async throws {
+        _ = try await store.apply(update("s", bpm: 120, at: 0))
+        _ = try await store.apply(update("s", bpm: 121, at: 0))
+        guard case .applied(let fresh) = try await store.apply(update("s", bpm: 90, at: 101)) else {
+            Issue.record("not applied")
+            return
+        }
+        #expect(fresh.revision == 3)
+    }
+
     @Test("a full store drops what was idle the longest, and says so")
     func capacity() async throws {
         for number in 1...5 { _ = try await store.apply(update("s\(number)", bpm: 120, at: Double(number))) }
