@@ -27,7 +27,10 @@ extension Engine {
         let outcome = try await parts.contexts.apply(update)
         let session: StoredSession
         switch outcome {
-        case .replayed(let known): return receipt(known)
+        case .replayed(let known):
+            // The first try may have been refused by the disk, or may still be on its way there.
+            try await keep(known)
+            return receipt(known)
         case .applied(let applied): session = applied
         }
         live.revive(session.id)
@@ -48,7 +51,7 @@ extension Engine {
     /// Ends a session and its streams. False when there was none.
     public func end(_ id: SessionID) async throws -> Bool {
         let existed = try await parts.contexts.end(id)
-        try await parts.saved.delete([id])
+        try await durably { try await parts.saved.delete([id]) }
         live.end(id, at: clock.now())
         parts.feed.retire(session: id.rawValue)
         return existed
@@ -81,18 +84,25 @@ extension Engine {
             json.member("name", assignment?.experiment)
             json.member("arm", assignment?.arm)
             json.member("mode", mode.rawValue)
+            json.member("setting", session.mode.rawValue)
         }
         parts.feed.publish(.experiment(session.id.rawValue), event: "experiment", data: data)
     }
 
     private func keep(_ session: StoredSession) async throws {
+        try await durably { try await parts.saved.save(session) }
+    }
+
+    /// Writes to disk; what the disk refuses is a ``EngineError/notDurable(_:)`` that readiness tells of.
+    func durably<Value>(_ write: () async throws -> Value) async throws(EngineError) -> Value {
         do {
-            try await parts.saved.save(session)
+            let value = try await write()
+            meters.diskAccepted()
+            return value
         } catch {
             meters.diskRefused("\(error)")
-            throw EngineError.notDurable("\(error)")
+            throw .notDurable("\(error)")
         }
-        meters.diskAccepted()
     }
 
     private func receipt(_ session: StoredSession) -> UpdateReceipt {

@@ -24,7 +24,7 @@ extension Engine {
     /// Creates or replaces a valid experiment; sessions whose mode or arm changes by it are told and ranked again.
     public func put(_ experiment: Experiment) async throws {
         let arrival = clock.nanoseconds()
-        try await parts.experiments.save(experiment)
+        try await durably { try await parts.experiments.save(experiment) }
         let sessions = live.ids.compactMap { id in live.withExisting(id) { $0.stored } }
         let before = sessions.map { ranking(of: $0) }
         experimentTable.withLock { table in

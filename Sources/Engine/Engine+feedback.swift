@@ -7,15 +7,18 @@ extension Engine {
     /// Stores a batch of events durably; only then are new accepts and skips learnt from and the lists ranked again.
     public func record(_ events: [TelemetryEvent]) async throws -> BatchReceipt {
         let arrival = clock.nanoseconds()
-        let receipt = try await parts.journal.append(events)
+        let receipt = try await durably { try await parts.journal.append(events) }
         let new = Set(receipt.acceptedIDs)
         let library = snapshot
         var taught = false
         for event in events where new.contains(event.eventID) {
             guard let judgement = event.kind.judgement else { continue }
             taught = true
-            live.with(event.session, at: event.receivedAt) { slot in
-                slot.judge(judgement, event.sample, set: event.setID, at: event.receivedAt)
+            // The last words about a session do not bring it back.
+            if !live.hasEnded(event.session) {
+                live.with(event.session, at: event.receivedAt) { slot in
+                    slot.judge(judgement, event.sample, set: event.setID, at: event.receivedAt)
+                }
             }
             if let sample = library.sample(event.sample) {
                 taste.withLock { $0.record(judgement, sample, at: event.receivedAt) }
@@ -30,7 +33,7 @@ extension Engine {
     public func grant(_ wish: Wish) async throws {
         let arrival = clock.nanoseconds()
         try checkSample(of: wish)
-        try await parts.wishes.grant(wish, at: clock.now())
+        try await durably { try await parts.wishes.grant(wish, at: clock.now()) }
         taste.withLock { $0.grant(wish) }
         refreshAll(since: arrival)
     }
@@ -38,7 +41,7 @@ extension Engine {
     /// Takes a pin or a ban back.
     public func withdraw(_ wish: Wish) async throws {
         let arrival = clock.nanoseconds()
-        try await parts.wishes.withdraw(wish)
+        try await durably { try await parts.wishes.withdraw(wish) }
         taste.withLock { $0.withdraw(wish) }
         refreshAll(since: arrival)
     }

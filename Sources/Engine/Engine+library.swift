@@ -25,7 +25,8 @@ extension Engine {
 
     /// Sets or clears a person's corrections; every list it can change is ranked again before this returns.
     public func correct(_ id: SampleID, _ correction: Correction) async throws -> Sound? {
-        guard let corrected = try await parts.library.correct(id, correction) else { return nil }
+        let stored = try await durably { try await parts.library.correct(id, correction) }
+        guard let corrected = stored else { return nil }
         try await reloadLibrary()
         return corrected
     }
@@ -40,12 +41,15 @@ extension Engine {
     }
 
     /// Builds a new snapshot from the store, swaps it in whole, tells the streams and ranks every watched list again.
+    ///
+    /// Reloads overlap: a correction may arrive while an import is followed. One that began to read earlier never replaces
+    /// the result of one that began later.
     func reloadLibrary() async throws {
         let arrival = clock.nanoseconds()
+        let number = index.withLock { $0.begin() }
         let sounds = try await parts.library.allSounds()
-        let old = snapshot
         let new = IndexSnapshot(sounds)
-        index.withLock { $0 = new }
+        guard let old = index.withLock({ $0.show(new, of: number) }) else { return }
         var (added, changed) = (0, 0)
         for sound in sounds {
             guard let known = old.sample(sound.facts.id) else { added += 1; continue }

@@ -8,9 +8,11 @@ import Synchronization
 extension Engine {
     /// Marks a session's list as perhaps changed; it is ranked if somebody watches, and when somebody next does.
     func refresh(_ id: SessionID, since arrival: UInt64) {
-        let watched = parts.feed.isWatched(session: id.rawValue)
-        let queue = live.withExisting(id) { $0.change(at: arrival, watched: watched) } ?? false
-        if queue { rankingQueues.add(id) }
+        // Asked under the session's lock: a stream that opens meanwhile either is seen here or finds the mark itself.
+        let queue = live.withExisting(id) { slot in
+            slot.change(at: arrival, watched: parts.feed.isWatched(session: id.rawValue))
+        }
+        if queue == true { rankingQueues.add(id) }
     }
 
     /// A change that may touch every list: taste, wishes, library.

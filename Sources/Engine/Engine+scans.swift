@@ -25,6 +25,12 @@ extension Engine {
             scans.change { $0.phase = .done }
             parts.logger.info(
                 "a folder was scanned", metadata: ["folder": "\(folder)", "imported": "\(summary.imported)"])
+        } catch is CancellationError {
+            scans.change { scan in
+                scan.phase = .failed
+                scan.error = "interrupted by a shutdown; scan the folder again to go on"
+            }
+            parts.logger.notice("a scan was interrupted; what was finished is kept", metadata: ["folder": "\(folder)"])
         } catch {
             scans.change { scan in
                 scan.phase = .failed

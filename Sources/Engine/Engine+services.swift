@@ -52,10 +52,12 @@ extension Engine: Service {
         }
     }
 
-    /// Sessions that were only looked at or named by telemetry, and that nobody watches now.
-    private func forgetStrangers() async throws {
+    /// Sessions that were only looked at or named by telemetry, and that no stream names now. Streams of every session
+    /// do not keep them: what anybody may name must not stay for as long as such a stream is open.
+    package func forgetStrangers() async throws {
+        let known = live.ids
         let kept = Set(try await parts.contexts.sessions(at: clock.now()).map(\.id))
-        let strangers = live.ids.filter { !kept.contains($0) && !parts.feed.isWatched(session: $0.rawValue) }
+        let strangers = known.filter { !kept.contains($0) && !parts.feed.isNamed(session: $0.rawValue) }
         for id in strangers { parts.feed.retire(session: id.rawValue) }
         live.remove(strangers)
     }

@@ -42,7 +42,7 @@ extension Engine {
 
     /// Opens a stream whose first bytes hold the newest context and list of every session asked for.
     public func watch(_ options: StreamOptions) async throws -> WatchOutcome {
-        let ids = watchedIDs(options.sessions)
+        let ids = try await watchedIDs(options.sessions)
         if case .only = options.sessions, ids.allSatisfy(live.hasEnded) { return .ended }
         for id in ids { try await prepare(id) }
         let subscription = parts.feed.subscribe(options)
@@ -57,7 +57,7 @@ extension Engine {
 
     /// The stream's state as one JSON document: `{cursor, contexts, suggestions}`.
     public func state(of sessions: SessionFilter) async throws -> ByteBuffer {
-        let ids = watchedIDs(sessions)
+        let ids = try await watchedIDs(sessions)
         for id in ids { try await prepare(id) }
         let cursor = parts.feed.head.description
         return JSONWriter.object { json in
@@ -75,10 +75,13 @@ extension Engine {
         return set.encoded(clock: clock)
     }
 
-    private func watchedIDs(_ filter: SessionFilter) -> [SessionID] {
+    /// Every session means those that are stored too, which nobody may have asked for since a restart.
+    private func watchedIDs(_ filter: SessionFilter) async throws -> [SessionID] {
         switch filter {
-        case .all: live.ids.sorted()
-        case .only(let texts): texts.compactMap { SessionID($0) }.sorted()
+        case .all:
+            let stored = try await parts.contexts.sessions(at: clock.now()).map(\.id)
+            return Set(stored).union(live.ids).sorted()
+        case .only(let texts): return texts.compactMap { SessionID($0) }.sorted()
         }
     }
 

@@ -46,7 +46,7 @@ public struct EngineParts: Sendable {
 public final class Engine: Sendable {
     let parts: EngineParts
     let live = LiveSessions()
-    let index: Mutex<IndexSnapshot>
+    let index: Mutex<LoadedIndex>
     let taste: Mutex<TasteProfile>
     let experimentTable: Mutex<[Experiment]>
     let rankingQueues: RankingQueues
@@ -58,7 +58,7 @@ public final class Engine: Sendable {
         parts: EngineParts, index: IndexSnapshot, taste: TasteProfile, experiments: [Experiment], workers: Int
     ) {
         self.parts = parts
-        self.index = Mutex(index)
+        self.index = Mutex(LoadedIndex(index))
         self.taste = Mutex(taste)
         experimentTable = Mutex(experiments)
         rankingQueues = RankingQueues(workers: workers)
@@ -82,7 +82,7 @@ public final class Engine: Sendable {
     }
 
     /// The library as it is ranked now.
-    public var snapshot: IndexSnapshot { index.withLock { $0 } }
+    public var snapshot: IndexSnapshot { index.withLock { $0.snapshot } }
 
     var clock: EngineClock { parts.clock }
 }

@@ -27,7 +27,10 @@ package struct LiveSession {
 
     /// Takes a session as the store now has it. False when this is not news, so that an overtaken update shows nothing.
     package mutating func take(_ newer: StoredSession) -> Bool {
-        guard newer.revision > stored.revision || (newer.revision == stored.revision && newer != stored) else {
+        if newer.revision == stored.revision {
+            // A mode changes without a new revision. Revision 0 may be nothing but a placeholder, whatever its time.
+            guard newer != stored, newer.updatedAt >= stored.updatedAt || stored.revision == 0 else { return false }
+        } else if newer.revision < stored.revision {
             return false
         }
         stored = newer

@@ -2,7 +2,7 @@ import Ranking
 import Sessions
 import Synchronization
 
-/// The sessions this node serves, behind one lock. Lock order: `LiveSessions → Feed → Subscriber`.
+/// The sessions this node serves, behind one lock. Lock order: `LiveSessions → Feed`.
 final class LiveSessions: Sendable {
     private struct State {
         var sessions: [SessionID: LiveSession] = [:]

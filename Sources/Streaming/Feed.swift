@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// A publisher never waits for a subscriber: it encodes the frame once, marks a bit per watcher, and wakes those that have
 /// something to write. One lock guards it all and is held for no I/O, no encoding of payloads and no `await`; continuations are
-/// resumed after it is released. In the program's lock order (`Sessions → Feed`) it is the innermost: nothing is called out
+/// resumed after it is released. In the program's lock order (live sessions → feed) it is the innermost: nothing is called out
 /// of it.
 public final class Feed: Sendable {
     let settings: FeedSettings

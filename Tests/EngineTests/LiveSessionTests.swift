@@ -26,6 +26,19 @@ import Testing
             list: SuggestionList(suggestions: suggestions, rows: 9, eligibleRows: 9, relaxations: [], complete: true))
     }
 
+    @Test("of two modes of one revision the later one stays, in whichever order they arrive")
+    func overtakenMode() throws {
+        var slot = try slot()
+        let id = try #require(id)
+        let fusion = StoredSession(id: id, revision: 3, mode: .fusion, updatedAt: now)
+        let rules = StoredSession(id: id, revision: 3, mode: .rules, updatedAt: now + 1)
+        let tookRules = slot.take(rules)
+        let tookFusion = slot.take(fusion)
+        #expect(tookRules)
+        #expect(!tookFusion)
+        #expect(slot.stored.mode == .rules)
+    }
+
     @Test("a burst of changes queues one ranking")
     func burst() throws {
         var slot = try slot()
