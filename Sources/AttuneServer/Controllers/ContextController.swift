@@ -23,7 +23,7 @@ struct ContextController: Sendable {
             json.object { json in
                 json.session(receipt.session)
                 json.member("cursor", receipt.cursor.description)
-                json.mode(receipt.mode, receipt.assignment)
+                json.mode(receipt.mode, receipt.session.mode, receipt.assignment)
             }
         }
     }
@@ -36,7 +36,7 @@ struct ContextController: Sendable {
         return Response { json in
             json.object { json in
                 json.session(view.session)
-                json.mode(view.mode, view.assignment)
+                json.mode(view.mode, view.session.mode, view.assignment)
             }
         }
     }
@@ -65,8 +65,9 @@ extension JSONWriter {
         raw(session.context.json.jsonText)
     }
 
-    fileprivate mutating func mode(_ mode: RankingMode, _ assignment: Assignment?) {
+    fileprivate mutating func mode(_ mode: RankingMode, _ setting: ModeSetting, _ assignment: Assignment?) {
         member("mode", mode.rawValue)
+        member("setting", setting.rawValue)
         key("experiment")
         guard let assignment else { return null() }
         object { json in

@@ -44,6 +44,10 @@ export function postContext(session, patch, idempotencyKey) {
         { session_id: session, context: patch, idempotency_key: idempotencyKey });
 }
 
+export function getContext(session) {
+    return call("GET", `/v1/recommendations/context?${new URLSearchParams({ session_id: session })}`);
+}
+
 export function putMode(session, mode) {
     return call("PUT", `/v1/sessions/${segment(session)}/mode`, { mode });
 }

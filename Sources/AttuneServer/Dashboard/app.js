@@ -24,7 +24,7 @@ import { recall, remember } from "./storage.js";
 const session = currentSession();
 createSessionChooser(session);
 
-const state = createState({ set: null, context: null, ranking: null });
+const state = createState({ set: null, context: null, ranking: null, setting: null });
 const connection = createConnectionView();
 const telemetry = createTelemetry(session, (problem) => {
     notify(`An event was refused. ${problem.message}`, { kind: "error" });
@@ -131,11 +131,13 @@ const handlers = {
         if (parts.length) notify(`Library: ${parts.join(", ")}; ${integer(rows)} in all.`);
         head.showScan(scan);
     },
-    experiment({ name, arm, mode }) {
-        state.set({ ranking: { mode, experiment: name ? { name, arm } : null } });
+    experiment({ name, arm, mode, setting }) {
+        state.set({ ranking: { mode, experiment: name ? { name, arm } : null }, setting });
     },
     reset() {
         freshStream = true;
+        // A change of the mode may be among what was missed.
+        state.set({ ranking: null, setting: null });
         announce("The list has been loaded afresh.");
     },
 };

@@ -10,7 +10,6 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case rangeNotSatisfiable = "range-not-satisfiable"
     case foreignOrigin = "foreign-origin"
     case notDurable = "not-durable"
-    case unavailable = "unavailable"
     case internalError = "internal-error"
 
     /// `urn:attune:problem:…`.
@@ -24,7 +23,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
         case .staleVersion, .scanRunning: .conflict
         case .rangeNotSatisfiable: .rangeNotSatisfiable
         case .foreignOrigin: .forbidden
-        case .notDurable, .unavailable: .serviceUnavailable
+        case .notDurable: .serviceUnavailable
         case .internalError: .internalServerError
         }
     }
@@ -39,7 +38,6 @@ package enum ProblemKind: String, CaseIterable, Sendable {
         case .rangeNotSatisfiable: "The range lies outside the sound"
         case .foreignOrigin: "Only pages of this machine may ask"
         case .notDurable: "The change could not be written to disk"
-        case .unavailable: "The service cannot answer now"
         case .internalError: "The service failed"
         }
     }

@@ -35,6 +35,8 @@ struct FeedbackScenarios {
             try await client.mode("r10", "rules")
             let set = try await client.list(for: "r10", context: #"{"bpm": 128}"#)
             #expect(set["mode"].text == "rules")
+            let stored = try await client.get("/v1/recommendations/context?session_id=r10").json
+            #expect(stored["setting"].text == "rules")
             #expect(set["rows"].int == FixtureLibrary.standard.count)
             #expect(set["suggestions"].elements.allSatisfy { $0["score_components"]["similarity"].isNull })
             #expect(set["suggestions"].elements.allSatisfy { $0["score_components"]["taste"].isNull })
