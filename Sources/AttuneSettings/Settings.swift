@@ -43,9 +43,6 @@ public struct Settings: Hashable, Sendable {
         self.logFormat = logFormat
     }
 
-    /// Attune's own file in the data folder.
-    public var databasePath: String { dataDir + "/attune.sqlite" }
-
     /// `http://127.0.0.1:8080`, without a trailing slash.
     public var baseURL: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }

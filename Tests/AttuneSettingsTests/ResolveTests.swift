@@ -10,7 +10,6 @@ struct ResolveTests {
     func defaults() throws {
         let settings = try Settings.resolve(environment: home)
         #expect(settings.dataDir == "/home/mira/.local/share/attune")
-        #expect(settings.databasePath == "/home/mira/.local/share/attune/attune.sqlite")
         #expect(settings.baseURL == "http://127.0.0.1:8080")
         #expect(settings.redis == nil)
         #expect(settings.defaultMode == .fusion)
