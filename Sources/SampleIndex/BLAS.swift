@@ -19,10 +19,12 @@ enum BLAS {
             unsafe vector.withUnsafeBufferPointer { vector in
                 unsafe result.withUnsafeMutableBufferPointer { result in
                     guard let a = matrix.baseAddress, let y = result.baseAddress else { return }
-                    unsafe cblas_sgemv(
-                        CblasRowMajor, CblasNoTrans, blasint(rows), blasint(dimension), 1, a + offset,
-                        blasint(dimension),
-                        vector.baseAddress, 1, 0, y + place, 1)
+                    // Row by row memory is read as one stream; sgemv reads four at once, which is slower by a tenth to a
+                    // fifth as soon as the rows come from memory and not from a cache.
+                    for row in 0..<rows {
+                        unsafe y[place + row] = cblas_sdot(
+                            blasint(dimension), a + offset + row * dimension, 1, vector.baseAddress, 1)
+                    }
                 }
             }
         }
