@@ -6,7 +6,6 @@ struct Kernel: Sendable {
     let similarity: Double
     let tempo: Double
     let mood: Double
-    let genre: Double
     let energy: Double
     let taste: Double
     let fatigue: Double
@@ -15,6 +14,7 @@ struct Kernel: Sendable {
     let bpm: Double
     let tolerance: Double
     let wishedEnergy: Double
+    /// At least 1.
     let moodCount: Double
     /// Weight × what freshness has faded since the table's newest sample.
     let freshness: Double
@@ -37,7 +37,6 @@ struct Kernel: Sendable {
         similarity = weight(.similarity)
         tempo = weight(.tempo)
         mood = weight(.mood)
-        genre = weight(.genre)
         energy = weight(.energy)
         taste = weight(.taste)
         fatigue = weight(.fatigue)
@@ -45,7 +44,7 @@ struct Kernel: Sendable {
         bpm = context.bpm ?? .nan
         tolerance = context.preferences.bpmTolerance ?? Filters.defaultTolerance
         wishedEnergy = context.energy ?? .nan
-        moodCount = Double(context.moods.count)
+        moodCount = Double(max(context.moods.count, 1))
         freshness =
             weight(.freshness)
             * Decay.exponential(age: request.now.since(table.newest), scale: Query.freshnessScale)
@@ -59,7 +58,8 @@ struct Kernel: Sendable {
         packTaste = Self.byPack(learns && !isColdStart ? Array(profile.packs) : [], blank: 0, table) {
             TasteProfile.packShare * $0.value(at: request.now)
         }
-        tagEffects = Self.effects(request, learns: learns && !isColdStart, ordinals: table.tagOrdinals)
+        tagEffects = Self.effects(
+            request, genre: weight(.genre), learns: learns && !isColdStart, ordinals: table.tagOrdinals)
         packBans = Self.byPack(profile.bannedPacks.map { ($0, true) }, blank: false, table) { $0 }
     }
 
@@ -76,15 +76,17 @@ struct Kernel: Sendable {
         return values
     }
 
-    private static func effects(_ request: RankingRequest, learns: Bool, ordinals: [Tag: Int32]) -> [TagEffect] {
+    private static func effects(
+        _ request: RankingRequest, genre points: Double, learns: Bool, ordinals: [Tag: Int32]
+    ) -> [TagEffect] {
         var effects: [TagEffect] = []
         func amend(_ tag: Tag, _ change: (inout TagEffect) -> Void) {
             guard let ordinal = ordinals[tag] else { return }
             if effects.isEmpty { effects = Array(repeating: TagEffect(), count: ordinals.count) }
             change(&effects[Int(ordinal)])
         }
-        for tag in request.context.moods { amend(tag) { $0.isMood = true } }
-        if let genre = request.context.genre { amend(genre) { $0.isGenre = true } }
+        for tag in request.context.moods { amend(tag) { $0.mood = 1 } }
+        if let genre = request.context.genre { amend(genre) { $0.genre = points } }
         for tag in request.taste.bannedTags { amend(tag) { $0.isBanned = true } }
         guard learns else { return effects }
         for (tag, balance) in request.taste.tags { amend(tag) { $0.taste = balance.value(at: request.now) } }
@@ -97,7 +99,7 @@ struct Kernel: Sendable {
     @inline(__always)
     func points(of row: RowFeatures, tags: Span<Int32>, cosine: Double, note: RowNote) -> Points? {
         var points = Points()
-        if cosine > 0 { points.similarity = similarity * cosine }
+        points.similarity = similarity * (cosine > 0 ? cosine : 0)
         if tempo > 0 { points.tempo = tempo * tempoFeature(row.tempo) }
         points.key = keyPoints[Int(row.key)] * row.keyConfidence
         if energy > 0, !row.energy.isNaN { points.energy = energy * (1 - (row.energy - wishedEnergy).magnitude) }
@@ -109,16 +111,17 @@ struct Kernel: Sendable {
         if !packBans.isEmpty, packBans[Int(row.pack)] { return nil }
         if !packTaste.isEmpty { learned += packTaste[Int(row.pack)] }
         if !tagEffects.isEmpty, row.tagCount > 0 {
+            // Sums and no branches: which tags a row has is not to be foreseen, and a wrong guess costs more than both.
             var moods = 0.0
             var tagTaste = 0.0
             for place in Int(row.firstTag)..<Int(row.firstTag + row.tagCount) {
                 let effect = tagEffects[Int(tags[place])]
                 if effect.isBanned { return nil }
-                if effect.isMood { moods += 1 }
-                if effect.isGenre { points.genre = genre }
+                moods += effect.mood
+                points.genre = max(points.genre, effect.genre)
                 tagTaste += effect.taste
             }
-            if moods > 0 { points.mood = mood * (moods / moodCount) }
+            points.mood = mood * (moods / moodCount)
             learned += TasteProfile.tagShare * (tagTaste / Double(row.tagCount))
         }
         points.taste = taste * learned

@@ -18,7 +18,9 @@ struct RowNote: Sendable {
 struct TagEffect: Sendable {
     /// The tag's taste balance, −1…1.
     var taste = 0.0
-    var isMood = false
-    var isGenre = false
+    /// 1 for a wished mood, else 0.
+    var mood = 0.0
+    /// The points of the wished genre, else 0.
+    var genre = 0.0
     var isBanned = false
 }
