@@ -84,23 +84,23 @@ struct EmbeddingMatrix: Sendable {
 
     /// The product of the vector at a place with `target`, in double precision.
     func product(at place: Int, with target: [Float]) -> Double {
-        let span = values.span
-        let other = target.span
-        let start = place * dimension
+        let span = values.span.extracting(place * dimension..<(place + 1) * dimension)
+        let other = target.span.extracting(first: dimension)
+        func pair(_ column: Int) -> Double {
+            // Both spans were checked to hold `dimension` values, once instead of for each.
+            unsafe Double(span[unchecked: column]) * Double(other[unchecked: column])
+        }
         // Four sums let the additions overlap; the order is fixed, so the result is the same on every run.
-        var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
+        var sums = SIMD4<Double>.zero
         var column = 0
         while column + 4 <= dimension {
-            a += Double(span[start + column]) * Double(other[column])
-            b += Double(span[start + column + 1]) * Double(other[column + 1])
-            c += Double(span[start + column + 2]) * Double(other[column + 2])
-            d += Double(span[start + column + 3]) * Double(other[column + 3])
+            sums += SIMD4(pair(column), pair(column + 1), pair(column + 2), pair(column + 3))
             column += 4
         }
         while column < dimension {
-            a += Double(span[start + column]) * Double(other[column])
+            sums.x += pair(column)
             column += 1
         }
-        return (a + b) + (c + d)
+        return (sums.x + sums.y) + (sums.z + sums.w)
     }
 }
