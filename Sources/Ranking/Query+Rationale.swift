@@ -19,7 +19,7 @@ extension Query {
     private func clause(_ component: Component, _ sample: SampleFacts, cosine: Double?) -> String? {
         switch component {
         case .similarity:
-            guard let cosine, cosine >= 0.25, let what = sample.embedding.flatMap({ targets[$0]?.phrase }) else {
+            guard let cosine, cosine >= 0.25, let what = sample.embedding.flatMap({ targetPhrases[$0] }) else {
                 return nil
             }
             return cosine >= 0.6 ? "close to \(what)" : "somewhat like \(what)"

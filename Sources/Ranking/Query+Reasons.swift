@@ -30,10 +30,9 @@ extension Query {
     }
 
     private func similarityPhrase(_ sample: SampleFacts, cosine: Double?) -> String {
-        guard let cosine, let space = sample.embedding, let target = targets[space] else {
+        guard let cosine, let space = sample.embedding, let what = targetPhrases[space] else {
             return "sound not compared: no vector beside the target's"
         }
-        let what = target.phrase
         return cosine > 0
             ? "cosine \(decimal(cosine, places: 2)) to \(what)" : "unlike \(what), cosine \(decimal(cosine, places: 2))"
     }

@@ -27,6 +27,8 @@ public struct Query: Sendable {
     public let exposure: SessionExposure
     /// What the target is made of, per space; a space without one is not compared.
     public let targets: [EmbeddingSpace: Target]
+    /// How reasons call each target, put into words once.
+    let targetPhrases: [EmbeddingSpace: String]
 
     let kernel: Kernel
     /// In row order.
@@ -52,6 +54,7 @@ public struct Query: Sendable {
         let weights = base.used(in: request.mode)
         self.weights = weights
         self.targets = weights[.similarity] > 0 ? targets : [:]
+        targetPhrases = self.targets.mapValues(\.phrase)
         let hasTarget = !self.targets.isEmpty
         components = Component.allCases.filter { component in
             guard weights[component] > 0 else { return false }
