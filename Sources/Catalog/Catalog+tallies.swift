@@ -39,12 +39,14 @@ extension Catalog {
     }
 }
 
+/// Counted set by set first: sorting every event of an experiment at once is what takes the time.
 private let reactions = """
-    SELECT arm, kind, count(*), count(DISTINCT set_id) FROM (
-        SELECT DISTINCT i.arm AS arm, e.kind AS kind, i.set_id AS set_id, e.sample_id AS sample_id
+    SELECT arm, kind, sum(samples), count(*) FROM (
+        SELECT i.arm AS arm, e.kind AS kind, count(DISTINCT e.sample_id) AS samples
         FROM impressions i
         JOIN telemetry_events e ON e.set_id = i.set_id
         WHERE i.experiment = ? AND i.arm IS NOT NULL
             AND EXISTS (SELECT 1 FROM impression_items n WHERE n.set_id = i.set_id AND n.sample_id = e.sample_id)
+        GROUP BY i.arm, i.set_id, e.kind
     ) GROUP BY arm, kind
     """

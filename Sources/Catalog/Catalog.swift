@@ -63,11 +63,22 @@ public struct Catalog: Sendable {
         return configuration
     }
 
+    /// Of the writing connection alone. They are said after it was opened, because GRDB turns `synchronous` to NORMAL
+    /// then, in which a power cut may undo the last commits.
+    ///
+    /// Event ids are random, so a batch touches about as many index pages as it has events. Each savepoint keeps their
+    /// old content aside, in memory rather than in a file beside the log, and 32 MiB of cache (taken as it fills) hold
+    /// the index of half a million events. A log of up to 16 MiB lets one checkpoint write such a page once.
+    private static let writerSettings = """
+        PRAGMA synchronous = FULL;
+        PRAGMA temp_store = MEMORY;
+        PRAGMA cache_size = -32768;
+        PRAGMA wal_autocheckpoint = 4000;
+        """
+
     private static func openMigrated(_ path: String) throws -> DatabasePool {
         let pool = try DatabasePool(path: path, configuration: configuration)
-        // Said here and not while the connection is prepared: GRDB turns to NORMAL afterwards, in which a power cut
-        // may undo the last commits.
-        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        try pool.writeWithoutTransaction { try $0.execute(sql: writerSettings) }
         if try pool.read(Schema.migrator.hasBeenSuperseded) { throw CatalogError.newerSchema(path: path) }
         do {
             try Schema.migrator.migrate(pool)
