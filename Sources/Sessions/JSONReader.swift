@@ -87,19 +87,29 @@ private struct JSONReader {
 
     private mutating func string() throws(JSONSyntaxError) -> String {
         position += 1
-        var text: [UInt8] = []
+        // Nearly every text has no escape and is read where it lies.
+        let start = position
+        while let byte = peek, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
+        if peek == UInt8(ascii: "\"") {
+            position += 1
+            return try text(bytes[start..<position - 1])
+        }
+        var text = Array(bytes[start..<position])
         while let byte = peek {
             position += 1
             switch byte {
-            case UInt8(ascii: "\""):
-                guard let string = String(validating: text, as: UTF8.self) else { throw wrong("the text is not UTF-8") }
-                return string
+            case UInt8(ascii: "\""): return try self.text(text[...])
             case UInt8(ascii: "\\"): text += try escape()
             case 0..<0x20: throw wrong("a control character must be escaped")
             default: text.append(byte)
             }
         }
         throw wrong("the document ends inside a text")
+    }
+
+    private func text(_ bytes: ArraySlice<UInt8>) throws(JSONSyntaxError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw wrong("the text is not UTF-8") }
+        return text
     }
 
     private mutating func escape() throws(JSONSyntaxError) -> [UInt8] {
@@ -175,7 +185,7 @@ private struct JSONReader {
     }
 
     private mutating func skipSpace() {
-        while let byte = peek, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { position += 1 }
+        while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
     private func wrong(_ reason: String) -> JSONSyntaxError { JSONSyntaxError(offset: position, reason: reason) }

@@ -6,6 +6,11 @@ package import Telemetry
 package enum TelemetryBatch {
     package static let maximumEvents = 1000
 
+    // Made once: the sentences of what is accepted would cost more than reading the values.
+    private static let text = Form<String>.anyText
+    private static let integer = Form<Int>.anyInteger
+    private static let kind = Form<TelemetryKind>.oneOf
+
     /// Every event, or every problem of every event: one bad event refuses the batch.
     package static func events(
         parsing json: JSONValue, receivedAt: UnixTime
@@ -26,14 +31,14 @@ package enum TelemetryBatch {
 
     /// Reads the types here; the bounds are Telemetry's own.
     private static func event(from reader: inout FieldReader, receivedAt: UnixTime) -> TelemetryEvent? {
-        let id = reader.required("event_id", .anyText)
-        let kind = reader.required("event", Form<TelemetryKind>.oneOf)
-        let set = reader.required("set_id", .anyText)
-        let sample = reader.required("sample_id", .anyText)
-        let rank = reader.required("rank", .anyInteger)
+        let id = reader.required("event_id", Self.text)
+        let kind = reader.required("event", Self.kind)
+        let set = reader.required("set_id", Self.text)
+        let sample = reader.required("sample_id", Self.text)
+        let rank = reader.required("rank", Self.integer)
         let occurredAt = reader.required("occurred_at", .time)
         let session = reader.required("session_id", .session)
-        let dwell = reader.optional("dwell_ms", .anyInteger)
+        let dwell = reader.optional("dwell_ms", Self.integer)
         let metadata = reader.optional("metadata", .verbatimObject)
         reader.refuseUnread()
         guard let id, let kind, let set, let sample, let rank, let occurredAt, let session else { return nil }
