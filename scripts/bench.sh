@@ -55,6 +55,15 @@ row "frames of $(figure payload_bytes <<< "$result") bytes encoded" "" \
     "$(printf '%.0f' "$(figure frames_per_second <<< "$result")") frames/s, $(printf '%.0f' "$(figure megabytes_per_second <<< "$result")") MB/s" \
     "attune bench encode"
 
+for batch in 100 500; do
+    heading "Telemetry in batches of $batch"
+    command="attune bench telemetry --batch $batch --tasks 4"
+    result=$("$bin"/$command --json | tail -n 1)
+    echo "$result"
+    row "telemetry acknowledged on disk, 4 × batches of $batch" "≥ 20000 events/s" \
+        "$(printf '%.0f' "$(figure events_per_second <<< "$result")") events/s, commit p50 $(ms "$(figure commit_p50_ms <<< "$result")"), p99 $(ms "$(figure commit_p99_ms <<< "$result")")" "$command"
+done
+
 heading "Served path"
 "$bin/attune" import "$samples" > /dev/null 2>&1
 "$bin/attune" serve --port 0 --log-level warning > "$scratch/serve" 2>&1 &

@@ -9,6 +9,9 @@ struct BenchCommand: AsyncParsableCommand {
               attune bench index --rows 100000 --dim 512 --eligible 0.05 --queries 2000
               attune bench import ~/Samples
               attune bench encode --json
+              attune bench telemetry --batch 500 --tasks 8
             """,
-        subcommands: [BenchIndexCommand.self, BenchImportCommand.self, BenchEncodeCommand.self])
+        subcommands: [
+            BenchIndexCommand.self, BenchImportCommand.self, BenchEncodeCommand.self, BenchTelemetryCommand.self,
+        ])
 }
