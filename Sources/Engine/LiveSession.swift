@@ -57,12 +57,13 @@ package struct LiveSession {
     }
 
     /// Decides whether a finished set is shown. A ranking never follows one that began later, so a set of an older
-    /// context never follows a newer one; the same list for the same context is not sent again.
+    /// context never follows a newer one; the same list for the same context, made for the
+    /// same arm or none, is not sent again.
     package mutating func show(_ set: SuggestionSet, of ranking: Int) -> Bool {
         guard ranking > shown else { return false }
         shown = ranking
         if let current, set.revision == current.revision, set.mode == current.mode,
-            set.list.readsSame(as: current.list)
+            set.assignment == current.assignment, set.list.readsSame(as: current.list)
         {
             return false
         }

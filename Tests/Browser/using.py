@@ -8,6 +8,7 @@ MODE_IS = "mode => document.getElementById('mode-note').dataset.mode === mode"
 
 def run(tally, dashboard):
     tally.check("rules and fusion can be chosen, and auto shows the experiment's arm", switches_mode, dashboard)
+    tally.check("the switch shows what another program chose, also after a reload", shows_foreign_mode, dashboard)
     tally.check("play asks for the sound, which arrives, and is reported as a preview", plays, dashboard)
     tally.check("a is accept: reported, and the list is pushed again", judges, dashboard, "a", "accept", 2)
     tally.check("s is skip: reported, and the list is pushed again", judges, dashboard, "s", "skip", 1)
@@ -36,6 +37,17 @@ def switches_mode(dashboard):
     choose(dashboard, "fusion")
     dashboard.until(MODE_IS, "fusion")
     expect(dashboard.page.is_checked("#mode input[value=fusion]"), "the switch does not say fusion")
+
+
+def shows_foreign_mode(dashboard):
+    chosen = "mode => document.querySelector(`#mode input[value=${mode}]`).checked"
+    for mode in ["rules", "auto", "fusion"]:
+        path = f"/v1/sessions/{dashboard.service.session}/mode"
+        dashboard.service.request("PUT", path, {"mode": mode})
+        dashboard.until(chosen, mode)
+        dashboard.page.reload()
+        dashboard.until(chosen, mode)
+    dashboard.until("() => document.querySelector('#suggestions > *')")
 
 
 def plays(dashboard):

@@ -69,6 +69,17 @@ import Testing
         #expect(slot.current?.id == "b")
     }
 
+    @Test("the same list is sent again when it no longer belongs to an arm")
+    func leftTheExperiment() throws {
+        var slot = try slot()
+        var dealt = try set("a", revision: 1, samples: ["x"])
+        dealt.assignment = Assignment(experiment: "fusion-vs-rules", arm: "fusion")
+        let first = slot.show(dealt, of: slot.beginRanking())
+        let forced = slot.show(try set("b", revision: 1, samples: ["x"]), of: slot.beginRanking())
+        #expect(first)
+        #expect(forced)
+    }
+
     @Test("the same list of the same context is not sent again; of a newer context it is")
     func unchanged() throws {
         var slot = try slot()

@@ -16,7 +16,8 @@ export function createMode(session, state) {
 
     function draw() {
         const { mode, experiment } = state.get("ranking") ?? {}, setting = state.get("setting");
-        if (mode && setting === null) learn(experiment);
+        // What is learnt draws again, perhaps before this returns.
+        if (mode && setting === null) return learn(experiment);
         for (const radio of box.querySelectorAll("input")) radio.checked = radio.value === setting;
         const arm = experiment?.name && experiment?.arm ? ` Experiment ${experiment.name}, arm ${experiment.arm}.` : "";
         setText(note, mode ? `${setting === "auto" ? `Ranked by ${mode}. ` : ""}${MEANING[mode] ?? ""}${arm}` : "");
