@@ -23,12 +23,18 @@ public struct AnalysedAudio: Hashable, Sendable {
     public var brightness: Double
     /// 0 sparse … 1 busy, from onsets per second.
     public var density: Double
+    /// 0 slow … 1 immediate: how quickly the sound reaches its loudest.
+    public var attack: Double
+    /// 0 mono … 1 wide.
+    public var stereoWidth: Double
     /// Integrated loudness, LUFS; `nil` below −70.
     public var loudnessLUFS: Double?
     /// dBTP; `nil` for silence.
     public var truePeakDB: Double?
     /// The `fingerprint` vector: ``AudioAnalyser/fingerprintDimension`` values of unit length; empty for silence.
     public var fingerprint: [Float16]
+    /// The other answers, and why one is missing.
+    public var evidence: Evidence
 
     public var durationSeconds: Double { Double(frames) / Double(sampleRate) }
 

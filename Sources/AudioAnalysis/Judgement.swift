@@ -36,9 +36,10 @@ struct Judgement {
                 embedded: listening.metadata, name: names, heard: KeyEstimator(chroma: sound.chroma),
                 tonalShare: peaks.tonalShare, role: role?.value),
             role: role, form: Self.form(heard: form, named: names.form), tags: tags, energy: energy,
-            brightness: character.brightness, density: character.density, loudnessLUFS: listening.loudnessLUFS,
-            truePeakDB: listening.truePeakDB,
-            fingerprint: isSilent ? [] : Fingerprint.vector(of: sound))
+            brightness: character.brightness, density: character.density, attack: character.attack,
+            stereoWidth: Double(listening.stereoWidth), loudnessLUFS: listening.loudnessLUFS,
+            truePeakDB: listening.truePeakDB, fingerprint: isSilent ? [] : Fingerprint.vector(of: sound),
+            evidence: Evidence())
     }
 
     private static func form(

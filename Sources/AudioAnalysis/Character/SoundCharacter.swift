@@ -60,6 +60,9 @@ struct SoundCharacter: Hashable, Sendable {
     /// 0 … 1; three onsets a second are half.
     var density: Double { onsetsPerSecond / (onsetsPerSecond + 3) }
 
+    /// 0 slow … 1 immediate; 50 ms are half.
+    var attack: Double { 0.05 / (0.05 + attackSeconds) }
+
     /// 0 calm … 1 driving: density, evenness of level and brightness; loudness counts little, since packs are normalised.
     func energy(loudness: Double?) -> Double {
         let loud = min(1, max(0, ((loudness ?? -40) + 32) / 26))
