@@ -9,14 +9,13 @@ struct Judgement {
         let duration = listening.durationSeconds
         let sound = HeardSound(listening)
         let character = sound.character
-        let peaks = sound.peaks
         let heardTempo = TempoEstimator(
             onset: sound.onset, durationSeconds: duration, isWhole: listening.isWhole
         ).estimate()
 
         let form = FormJudge.judge(character, tempo: heardTempo)
-        let heardRole = RoleJudge.judge(
-            character, form: form, tonalShare: peaks.tonalShare, meanPitch: peaks.meanPitch)
+        let roles = RoleJudge(sound.roleMeasures, form: form)
+        let heardRole = roles.heard(form: form)
         let isSilent = listening.truePeakDB == nil
         let role = isSilent ? names.role : RoleJudge.resolve(name: names, heard: heardRole, form: form)
         let energy = isSilent ? 0 : character.energy(loudness: listening.loudnessLUFS)
@@ -26,26 +25,44 @@ struct Judgement {
                 ? []
                 : MoodRules.moods(
                     brightness: character.brightness, energy: energy, density: character.density, form: form.value))
+        let heardKey = KeyEstimator(sound.keyCues)
+        let key = KeyResolution.resolve(
+            embedded: listening.metadata, name: names, heard: heardKey, pitched: roles.pitched, role: role?.value)
+        var evidence = Evidence()
+        evidence.keys = heardKey.candidates
+        evidence.roles = isSilent ? [] : roles.candidates
+        if key == nil {
+            evidence.noKey = KeyResolution.reason(heard: heardKey, pitched: roles.pitched, role: role?.value)
+        }
+        evidence.conflicts = [
+            KeyResolution.conflict(key, heard: heardKey, pitched: roles.pitched),
+            isSilent ? nil : roles.conflict(role),
+            isSilent ? nil : Self.conflict(heard: form, named: names.form),
+        ].compactMap { $0 }
         audio = AnalysedAudio(
             identity: listening.identity, sampleRate: format.sampleRate, channels: format.channels,
             frames: listening.frames,
             tempo: TempoResolution.resolve(
                 embedded: listening.metadata, name: names, heard: isSilent ? nil : heardTempo, form: form,
                 durationSeconds: duration),
-            key: KeyResolution.resolve(
-                embedded: listening.metadata, name: names, heard: KeyEstimator(chroma: sound.chroma),
-                tonalShare: peaks.tonalShare, role: role?.value),
+            key: key,
             role: role, form: Self.form(heard: form, named: names.form), tags: tags, energy: energy,
             brightness: character.brightness, density: character.density, attack: character.attack,
             stereoWidth: Double(listening.stereoWidth), loudnessLUFS: listening.loudnessLUFS,
             truePeakDB: listening.truePeakDB, fingerprint: isSilent ? [] : Fingerprint.vector(of: sound),
-            evidence: Evidence())
+            evidence: evidence)
     }
 
     private static func form(
         heard: Fact<AnalysedAudio.Form>, named: AnalysedAudio.Form?
     ) -> Fact<AnalysedAudio.Form> {
         named.map { Fact($0, confidence: 0.9, source: .name) } ?? heard
+    }
+
+    /// Where the name calls a loop what clearly is none, or the other way round.
+    private static func conflict(heard: Fact<AnalysedAudio.Form>, named: AnalysedAudio.Form?) -> Conflict? {
+        guard let named, named != heard.value, heard.confidence > 0.9 else { return nil }
+        return Conflict(.form, stated: named.rawValue, source: .name, heard: heard.value.rawValue)
     }
 
     /// Tags of the file, then of its name, then heard; the surest first, each once.

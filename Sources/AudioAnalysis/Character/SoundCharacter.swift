@@ -11,7 +11,7 @@ struct SoundCharacter: Hashable, Sendable {
     let tailDB: Double
     /// Share of the time within 30 dB of the loudest moment.
     let activeShare: Double
-    /// Seconds from the first sound to the loudest moment.
+    /// How long sounds take to reach their loudest, see ``Attack``.
     let attackSeconds: Double
     /// Power-weighted centre of the spectrum, Hz.
     let centroidHertz: Double
@@ -22,7 +22,9 @@ struct SoundCharacter: Hashable, Sendable {
     /// Level between its loud and its soft moments, dB.
     let dynamicsDB: Double
 
-    init(_ spectrogram: Spectrogram, onset: OnsetStrength, durationSeconds: Double, isWhole: Bool) {
+    init(
+        _ spectrogram: Spectrogram, onset: OnsetStrength, attack: Attack, durationSeconds: Double, isWhole: Bool
+    ) {
         let power = spectrogram.power
         let frames = power.count
         let listened = isWhole ? durationSeconds : Double(frames) / Spectrogram.frameRate
@@ -35,9 +37,7 @@ struct SoundCharacter: Hashable, Sendable {
         let tailMean = tail.reduce(0, +) / Float(tail.count)
         tailDB = peak > 0 ? min(0, 10 * log10(Double(tailMean / peak) + 1e-9)) : -90
         activeShare = Double(power.count { $0 > 0.001 * peak }) / Double(max(1, frames))
-        let first = power.firstIndex { $0 > 0.001 * peak } ?? 0
-        let loudest = power.firstIndex { $0 > 0.5 * peak } ?? 0
-        attackSeconds = Double(loudest - first) / Spectrogram.frameRate
+        attackSeconds = attack.seconds
         let total = power.reduce(0, +)
         func weighted(_ values: [Float]) -> Double {
             guard total > 0 else { return 0 }

@@ -35,8 +35,8 @@ struct Listening: Sendable {
         var resampler = try Resampler(from: format.sampleRate, to: Self.rate)
         var block = [Float](repeating: 0, count: max(1, Self.blockSamples / format.channels) * format.channels)
         var mono = [Float](repeating: 0, count: block.count / format.channels)
-        var side: Float = 0
-        var mid: Float = 0
+        var (mid, side) = (0.0, 0.0)
+        var isOpposed: Bool?
         isWhole = excerpts.isWhole
 
         while true {
@@ -45,7 +45,10 @@ struct Listening: Sendable {
             try Self.requireFinite(block, frames: count, channels: format.channels, offset: frames)
             hash.add(block, count: count * format.channels)
             meter.add(block, frames: count)
-            Self.mix(block, frames: count, channels: format.channels, into: &mono, mid: &mid, side: &side)
+            Self.measure(block, frames: count, channels: format.channels, mid: &mid, side: &side)
+            // Two channels against each other would cancel: what is heard first decides, for the whole file.
+            if isOpposed == nil, mid + side > 0 { isOpposed = format.channels == 2 && side > mid }
+            Self.mix(block, frames: count, channels: format.channels, isOpposed: isOpposed ?? false, into: &mono)
             for piece in excerpts.pieces(of: frames..<frames + count) {
                 let samples = Array(mono[piece])
                 resampler.add(samples, count: samples.count, last: false, to: &signal)
@@ -58,7 +61,7 @@ struct Listening: Sendable {
         identity = hash.finish()
         truePeakDB = meter.truePeak()
         loudnessLUFS = meter.loudness()
-        stereoWidth = mid + side > 0 ? side / (mid + side) : 0
+        stereoWidth = mid + side > 0 ? Float(side / (mid + side)) : 0
     }
 
     private static func requireFinite(
@@ -71,22 +74,29 @@ struct Listening: Sendable {
         for i in 0..<frames * channels where !block[i].isFinite { throw .notFinite(frame: offset + i / channels) }
     }
 
+    /// Adds up the power of the first two channels' sum and difference.
+    private static func measure(_ block: [Float], frames: Int, channels: Int, mid: inout Double, side: inout Double) {
+        guard channels > 1 else { return }
+        var (sums, differences): (Float, Float) = (0, 0)
+        for i in 0..<frames {
+            let difference = block[i * channels] - block[i * channels + 1]
+            let total = block[i * channels] + block[i * channels + 1]
+            differences += difference * difference
+            sums += total * total
+        }
+        mid += Double(sums)
+        side += Double(differences)
+    }
+
+    /// The mean of the channels; of two that oppose each other, half their difference.
     private static func mix(
-        _ block: [Float], frames: Int, channels: Int, into mono: inout [Float], mid: inout Float, side: inout Float
+        _ block: [Float], frames: Int, channels: Int, isOpposed: Bool, into mono: inout [Float]
     ) {
         let scale = 1 / Float(channels)
-        if channels == 1 {
-            for i in 0..<frames { mono[i] = block[i] }
-            return
-        }
         for i in 0..<frames {
             var sum: Float = 0
             for channel in 0..<channels { sum += block[i * channels + channel] }
-            mono[i] = sum * scale
-            let difference = block[i * channels] - block[i * channels + 1]
-            let total = block[i * channels] + block[i * channels + 1]
-            side += difference * difference
-            mid += total * total
+            mono[i] = (isOpposed ? sum - 2 * block[i * channels + 1] : sum) * scale
         }
     }
 }

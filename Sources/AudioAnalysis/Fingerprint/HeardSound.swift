@@ -4,7 +4,10 @@ struct HeardSound: Sendable {
     let onset: OnsetStrength
     let character: SoundCharacter
     let peaks: TonalPeaks
+    let tuning: Tuning
     let chroma: Chroma
+    let keyCues: KeyCues
+    let roleMeasures: RoleMeasures
     let stereoWidth: Float
     /// Frames within 60 dB of the loudest: what statistics are taken over. At least one.
     let activeFrames: [Int]
@@ -13,9 +16,16 @@ struct HeardSound: Sendable {
         spectrogram = Spectrogram(listening.signal)
         onset = OnsetStrength(spectrogram, wraps: listening.isWhole)
         character = SoundCharacter(
-            spectrogram, onset: onset, durationSeconds: listening.durationSeconds, isWhole: listening.isWhole)
+            spectrogram, onset: onset, attack: Attack(listening.signal, onsets: onset.onsets),
+            durationSeconds: listening.durationSeconds, isWhole: listening.isWhole)
         peaks = TonalPeaks(listening.signal)
-        chroma = Chroma(peaks)
+        tuning = Tuning(peaks)
+        chroma = Chroma(peaks, tuning: tuning)
+        let notes = Notes(peaks, tuning: tuning)
+        keyCues = KeyCues(notes, chroma: chroma)
+        roleMeasures = RoleMeasures(
+            character: character, spectrogram: spectrogram, onset: onset, peaks: peaks, tuning: tuning, notes: notes,
+            cues: keyCues, stereoWidth: Double(listening.stereoWidth))
         stereoWidth = listening.stereoWidth
         let power = spectrogram.power
         let peak = power.max() ?? 0

@@ -1,30 +1,28 @@
 import Foundation
 
-/// Twelve pitch classes, corrected for tuning.
+/// Twelve pitch classes, corrected for tuning: a harmonic pitch class profile, in which each line also speaks for the notes
+/// whose harmonic it may be (Gómez: "Tonal Description of Polyphonic Audio", 2006).
 struct Chroma: Sendable {
     /// C…B, sum 1, or all zero when nothing is pitched.
     let values: [Double]
-    /// How far the tuning lies from A4 = 440 Hz, −50…50 cents.
-    let tuningCents: Double
 
-    init(_ peaks: TonalPeaks) {
-        // The circular mean of all deviations from the tempered semitone.
-        var (x, y) = (0.0, 0.0)
-        for (bin, weight) in peaks.histogram.enumerated() {
-            let angle = 2 * Double.pi * Double(bin % 10) / 10
-            x += weight * cos(angle)
-            y += weight * sin(angle)
+    private static let harmonics = 6
+    /// What a line says for the note whose n-th harmonic it would be, against the (n−1)-th.
+    private static let decay: Float = 0.6
+
+    init(_ peaks: TonalPeaks, tuning: Tuning) {
+        let steps = (1...Self.harmonics).map { (12 * log2(Float($0)), pow(Self.decay, Float($0 - 1))) }
+        var values = [Float](repeating: 0, count: 12)
+        for (pitch, amplitude) in zip(peaks.pitches, peaks.amplitudes) {
+            let weight = amplitude.squareRoot()
+            for (step, share) in steps {
+                let note = pitch - Float(tuning.semitones) - step
+                let nearest = note.rounded()
+                let closeness = cos(.pi * (note - nearest))
+                values[(Int(nearest) % 12 + 12) % 12] += weight * share * closeness * closeness
+            }
         }
-        let semitones = x == 0 && y == 0 ? 0 : atan2(y, x) / (2 * .pi)
-        tuningCents = semitones * 100
-        var values = [Double](repeating: 0, count: 12)
-        for (bin, weight) in peaks.histogram.enumerated() {
-            let pitch = Double(bin) / 10 - semitones
-            let nearest = pitch.rounded()
-            let closeness = cos(.pi * (pitch - nearest))
-            values[(Int(nearest) % 12 + 12) % 12] += weight * closeness * closeness
-        }
-        let sum = values.reduce(0, +)
-        self.values = sum > 0 ? values.map { $0 / sum } : values
+        let sum = Double(values.reduce(0, +))
+        self.values = values.map { sum > 0 ? Double($0) / sum : 0 }
     }
 }

@@ -1,32 +1,40 @@
 import Foundation
 import Music
 
-/// Key of a chroma by Pearson correlation with a profile turned to all twelve tonics. Major and minor stand on one scale;
-/// a plain dot product would let a noise floor choose the key.
+/// Key by Pearson correlation of the chroma with a profile turned to all twelve tonics, and by the notes a loop rests on
+/// (``KeyCues``). Major and minor stand on one scale; a plain dot product would let a noise floor choose the key.
 struct KeyEstimator: Sendable {
-    /// Probability of each key, in the order of ``Music/Key/index``; sums to 1, or empty when nothing is pitched.
+    /// Probability of each key, in the order of ``Music/Key/index``; sums to 1, or empty when no note is heard.
     let probabilities: [Double]
-    /// The highest correlation, −1…1.
-    let correlation: Double
 
-    private static let sharpness = 9.0
-
-    init(chroma: Chroma, profile: KeyProfile = .electronic) {
-        guard chroma.values.contains(where: { $0 > 0 }) else {
+    init(_ cues: KeyCues, profile: KeyProfile = .shaath) {
+        guard cues.all.contains(where: { $0 > 0 }) else {
             probabilities = []
-            correlation = 0
             return
         }
+        let chromas = cues.inOrder
         let scores = (0..<24).map { index -> Double in
-            let shape = index < 12 ? profile.major : profile.minor
-            let turned = (0..<12).map { shape[($0 - index % 12 + 12) % 12] }
-            return Self.pearson(chroma.values, turned)
+            let isMajor = index < 12
+            let turned = (0..<12).map { (isMajor ? profile.major : profile.minor)[($0 - index % 12 + 12) % 12] }
+            var score = isMajor ? KeyWeights.major : 0
+            score += KeyWeights.correlation.all * Self.pearson(cues.all, turned)
+            score += KeyWeights.correlation.harmonic * Self.pearson(cues.harmonic, turned)
+            for (chroma, weights) in zip(chromas, isMajor ? KeyWeights.majorDegrees : KeyWeights.minorDegrees) {
+                for degree in 0..<12 { score += weights[degree] * chroma[(degree + index) % 12] }
+            }
+            return score
         }
         let best = scores.max() ?? 0
-        let exponents = scores.map { exp(Self.sharpness * ($0 - best)) }
+        let exponents = scores.map { exp($0 - best) }
         let sum = exponents.reduce(0, +)
         probabilities = exponents.map { $0 / sum }
-        correlation = best
+    }
+
+    /// All keys, most probable first.
+    var candidates: [Candidate<Key>] {
+        probabilities.indices.compactMap { index in
+            Key(index: index).map { Candidate($0, probability: probabilities[index]) }
+        }.sorted { $0.probability > $1.probability }
     }
 
     /// The most probable key and its probability.

@@ -3,8 +3,9 @@ struct KeyProfile: Sendable {
     let major: [Double]
     let minor: [Double]
 
-    /// Faraldo, Jordà, Herrera: "A Multi-Profile Method for Key Estimation in EDM" (2017), the `bgate` pair.
-    static let electronic = KeyProfile(
-        major: [1.00, 0.00, 0.42, 0.00, 0.53, 0.37, 0.00, 0.77, 0.00, 0.38, 0.21, 0.30],
-        minor: [1.00, 0.00, 0.36, 0.39, 0.00, 0.38, 0.00, 0.74, 0.27, 0.00, 0.42, 0.23])
+    /// Sha'ath: "Estimation of Key in Digital Music Recordings" (2011). Of nine published pairs the best by measurement,
+    /// see `docs/decisions/0010-key-by-cues.md`.
+    static let shaath = KeyProfile(
+        major: [6.6, 2.0, 3.5, 2.3, 4.6, 4.0, 2.5, 5.2, 2.4, 3.7, 2.3, 3.4],
+        minor: [6.5, 2.7, 3.5, 5.4, 2.6, 3.5, 2.5, 5.2, 4.0, 2.7, 4.3, 3.2])
 }

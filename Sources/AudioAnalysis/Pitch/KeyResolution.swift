@@ -4,28 +4,44 @@ import Music
 enum KeyResolution {
     /// Below this a heard key is no fact at all.
     static let floor = 0.25
-    /// Below this share of tonal power nothing is pitched.
-    static let pitchedShare = 0.35
+    /// Below this probability of being pitched no key is told.
+    static let leastPitched = 0.2
 
     static func resolve(
-        embedded: EmbeddedMetadata, name: NameFacts, heard: KeyEstimator, tonalShare: Double, role: Role?
+        embedded: EmbeddedMetadata, name: NameFacts, heard: KeyEstimator, pitched: Double, role: Role?
     ) -> Fact<Key>? {
         let isUnpitchedRole = role == .drums || role == .percussion || role == .fx
         if let note = embedded.rootNote, !isUnpitchedRole {
             let mode = heard.mode(of: PitchClass(note))
             return Fact(mode.key, confidence: 0.85 * mode.probability, source: .embedded)
         }
-        if let key = name.key { return confirmed(key, heard: heard, isPitched: tonalShare >= pitchedShare) }
+        if let key = name.key { return confirmed(key, heard: heard, isPitched: pitched >= 0.5) }
         if let tonic = name.tonic, !isUnpitchedRole {
             let mode = heard.mode(of: tonic.value)
             return Fact(mode.key, confidence: tonic.confidence * mode.probability, source: .name)
         }
         // Drums ring, but nobody plays them in a key.
-        guard let best = heard.best, tonalShare >= pitchedShare, role != .drums, role != .percussion else { return nil }
-        let pitched = min(1, (tonalShare - pitchedShare) / 0.3 + 0.4)
-        let correlation = min(1, max(0, (heard.correlation - 0.3) / 0.4))
-        let confidence = best.probability * pitched * correlation * (role == .fx ? 0.5 : 1)
+        guard let best = heard.best, pitched >= leastPitched, role != .drums, role != .percussion else { return nil }
+        let confidence = best.probability * min(1, pitched + 0.2) * (role == .fx ? 0.5 : 1)
         return confidence >= floor ? Fact(best.key, confidence: confidence, source: .analysis) : nil
+    }
+
+    /// Why no key is told, for people.
+    static func reason(heard: KeyEstimator, pitched: Double, role: Role?) -> String {
+        if heard.probabilities.isEmpty { return "No note stands out of the sound." }
+        if role == .drums || role == .percussion { return "Drums and percussion are not played in a key." }
+        if pitched < leastPitched { return "It sounds unpitched, like drums or noise." }
+        return "No key is clearly more probable than the others."
+    }
+
+    /// Where a stated key is not the one that is clearly heard.
+    static func conflict(
+        _ fact: Fact<Key>?, heard: KeyEstimator, pitched: Double
+    ) -> Conflict? {
+        guard let fact, fact.source != .analysis, pitched >= 0.5, let best = heard.best, best.probability > 0.7,
+            best.key.index != fact.value.index, heard.probabilities[fact.value.index] < 0.02
+        else { return nil }
+        return Conflict(.key, stated: fact.value.name, source: fact.source, heard: best.key.name)
     }
 
     /// A name that the sound bears out gains, one that it clearly denies loses.
