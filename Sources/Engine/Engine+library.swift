@@ -48,7 +48,7 @@ extension Engine {
         let arrival = clock.nanoseconds()
         let number = index.withLock { $0.begin() }
         let sounds = try await parts.library.allSounds()
-        let new = IndexSnapshot(sounds)
+        let new = try IndexSnapshot(sounds)
         guard let old = index.withLock({ $0.show(new, of: number) }) else { return }
         var (added, changed) = (0, 0)
         for sound in sounds {

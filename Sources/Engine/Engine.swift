@@ -69,7 +69,7 @@ public final class Engine: Sendable {
     ///
     /// - Parameter workers: how many sessions are ranked at once, one per core.
     public static func open(_ parts: EngineParts, workers: Int) async throws -> Engine {
-        let snapshot = IndexSnapshot(try await parts.library.allSounds())
+        let snapshot = try IndexSnapshot(await parts.library.allSounds())
         let taste = try await TasteHistory.replay(
             judgements: parts.journal.judgements(), wishes: parts.wishes.wishes(), library: snapshot)
         var experiments = try await parts.experiments.experiments()

@@ -1,67 +1,120 @@
 public import Music
 
-/// A library as the kernel sees it: one row per sample in the order given, packs and tags as ordinals.
+/// A library as the kernel sees it: one row per sample in the order given, packs and tags as ordinals. Rows can be added
+/// after the others and hidden without touching the rest, so that a library that changes costs what changed.
 ///
-/// Building is O(samples + tags); lookups are O(1). About 48 bytes a row plus 4 a tag, beside the facts themselves.
+/// Building is O(samples + tags); lookups are O(1) to O(log rows). About 48 bytes a row plus 4 a tag, beside the facts.
 public struct FeatureTable: Sendable {
-    public let samples: [SampleFacts]
-    /// Every pack, by ordinal.
-    public let packs: [String]
-    /// When the newest sample was added; the reference of the rows' freshness.
+    /// When the newest sample of the first rows was added; the reference of the rows' freshness.
     public let newest: UnixTime
 
-    let rows: [RowFeatures]
-    /// The tag ordinals of all rows, one row after another.
-    let tags: [Int32]
-    let tagOrdinals: [Tag: Int32]
-    let packOrdinals: [String: Int32]
-    private let rowByID: [SampleID: Int32]
-    private let rowsByName: [String: [Int32]]
+    private(set) var vocabulary: Vocabulary
+    private let main: Part
+    private var added: Part?
+    /// Rows that are no longer in the library, ascending.
+    let hidden: [Int32]
+
+    /// Rows that stand one after the other, with the facts behind them.
+    private struct Part: Sendable {
+        var first: Int
+        var rows: [RowFeatures]
+        /// The tag ordinals of all rows, one row after another.
+        var tags: [Int32]
+        var facts: any RowFacts
+    }
 
     public init(_ samples: [SampleFacts]) {
         let newest = samples.map(\.addedAt).max() ?? UnixTime(0)
-        var rows: [RowFeatures] = []
-        var tags: [Int32] = []
-        var tagOrdinals: [Tag: Int32] = [:]
-        var packOrdinals: [String: Int32] = [:]
-        var packs: [String] = []
-        var rowByID: [SampleID: Int32] = [:]
-        var rowsByName: [String: [Int32]] = [:]
-        rows.reserveCapacity(samples.count)
-        rowByID.reserveCapacity(samples.count)
-        rowsByName.reserveCapacity(samples.count)
-        for (row, sample) in samples.enumerated() {
-            let pack = packOrdinals[sample.pack] ?? Int32(packs.count)
-            if pack == packs.count {
-                packOrdinals[sample.pack] = pack
-                packs.append(sample.pack)
-            }
-            rows.append(RowFeatures(sample, pack: pack, firstTag: Int32(tags.count), newest: newest))
-            for tag in sample.tags {
-                let ordinal = tagOrdinals[tag] ?? Int32(tagOrdinals.count)
-                tagOrdinals[tag] = ordinal
-                tags.append(ordinal)
-            }
-            rowByID[sample.id] = Int32(row)
-            rowsByName[sample.name, default: []].append(Int32(row))
-        }
-        self.samples = samples
-        self.packs = packs
+        var vocabulary = Vocabulary()
+        main = Self.part(samples, first: 0, newest: newest, &vocabulary)
         self.newest = newest
-        self.rows = rows
-        self.tags = tags
-        self.tagOrdinals = tagOrdinals
-        self.packOrdinals = packOrdinals
-        self.rowByID = rowByID
-        self.rowsByName = rowsByName
+        self.vocabulary = vocabulary
+        hidden = []
     }
 
-    public var count: Int { rows.count }
+    /// A table whose rows were laid out before, as an index file keeps them.
+    ///
+    /// - Parameters:
+    ///   - rows: with ordinals into `vocabulary` and places in `tags`.
+    ///   - facts: of the same rows.
+    public init(
+        rows: [RowFeatures], tags: [Int32], vocabulary: Vocabulary, newest: UnixTime, facts: any RowFacts
+    ) {
+        main = Part(first: 0, rows: rows, tags: tags, facts: facts)
+        self.newest = newest
+        self.vocabulary = vocabulary
+        hidden = []
+    }
 
-    public func row(of id: SampleID) -> Int? { rowByID[id].map(Int.init) }
+    /// The first rows of `table` with other rows added and hidden. O(added rows + hidden rows).
+    private init(_ table: FeatureTable, adding samples: [SampleFacts], hiding hidden: [Int32]) {
+        newest = table.newest
+        main = table.main
+        var vocabulary = table.vocabulary
+        added =
+            samples.isEmpty
+            ? nil : Self.part(samples, first: main.rows.count, newest: newest, &vocabulary)
+        self.vocabulary = vocabulary
+        self.hidden = hidden
+    }
+
+    /// The rows this table was made with, `samples` after them and `hidden` left out; what was added or hidden before
+    /// counts no more.
+    public func changed(adding samples: [SampleFacts], hiding hidden: some Sequence<Int>) -> FeatureTable {
+        FeatureTable(self, adding: samples, hiding: hidden.map(Int32.init).sorted())
+    }
+
+    private static func part(
+        _ samples: [SampleFacts], first: Int, newest: UnixTime, _ vocabulary: inout Vocabulary
+    ) -> Part {
+        var rows: [RowFeatures] = []
+        var tags: [Int32] = []
+        rows.reserveCapacity(samples.count)
+        for sample in samples { rows.append(vocabulary.row(of: sample, tags: &tags, newest: newest)) }
+        return Part(first: first, rows: rows, tags: tags, facts: ListedFacts(samples))
+    }
+
+    /// Samples in the library.
+    public var count: Int { rowCount - hidden.count }
+
+    /// Rows, hidden ones included.
+    public var rowCount: Int { main.rows.count + (added?.rows.count ?? 0) }
+
+    /// Every pack, by ordinal.
+    public var packs: [String] { vocabulary.packs }
+
+    /// Whether the row's sample is no longer in the library. O(log hidden rows).
+    public func isHidden(_ row: Int) -> Bool {
+        let place = firstHidden(from: row)
+        return place < hidden.count && hidden[place] == row
+    }
+
+    /// The place among ``hidden`` of the first row at or after `row`.
+    func firstHidden(from row: Int) -> Int {
+        hidden.isEmpty ? 0 : hidden.partitioningIndex { $0 >= row }
+    }
+
+    public func facts(ofRow row: Int) -> SampleFacts {
+        let part = part(of: row)
+        return part.facts.facts(ofRow: row - part.first)
+    }
+
+    public func durationSeconds(ofRow row: Int) -> Double {
+        let part = part(of: row)
+        return part.facts.durationSeconds(ofRow: row - part.first)
+    }
+
+    public func row(of id: SampleID) -> Int? {
+        for part in parts.reversed() {
+            if let row = part.facts.row(of: id), !isHidden(part.first + row) { return part.first + row }
+        }
+        return nil
+    }
 
     /// The rows of a file name with extension, in row order; several folders may hold the same name.
-    public func rows(named name: String) -> [Int] { (rowsByName[name] ?? []).map(Int.init) }
+    public func rows(named name: String) -> [Int] {
+        parts.flatMap { part in part.facts.rows(named: name).map { part.first + $0 } }.filter { !isHidden($0) }
+    }
 
     /// The rows a session says it is playing: each text is an id, else a file name, else a path that ends in one.
     public func rows(playing texts: [String]) -> [Int] {
@@ -75,12 +128,52 @@ public struct FeatureTable: Sendable {
         }
     }
 
-    /// The rows that carry a tag, in row order. O(rows).
-    public func rows(tagged tag: Tag) -> [Int] {
-        guard let ordinal = tagOrdinals[tag] else { return [] }
-        return rows.indices.filter { index in
-            let row = rows[index]
-            return tags[Int(row.firstTag)..<Int(row.firstTag + row.tagCount)].contains(ordinal)
+    /// The rows of a range that carry a tag, hidden ones included, in row order. O(rows).
+    public func rows(tagged tag: Tag, in range: Range<Int>) -> [Int] {
+        guard let ordinal = vocabulary.tagOrdinals[tag] else { return [] }
+        return parts.flatMap { part in
+            range.clamped(to: part.first..<part.first + part.rows.count).filter { row in
+                let features = part.rows[row - part.first]
+                let first = Int(features.firstTag)
+                return part.tags[first..<first + Int(features.tagCount)].contains(ordinal)
+            }
         }
+    }
+
+    /// Those of some rows that carry a tag.
+    public func rows(tagged tag: Tag, among rows: some Sequence<Int>) -> [Int] {
+        guard let ordinal = vocabulary.tagOrdinals[tag] else { return [] }
+        return rows.filter { row in
+            let (features, tags) = features(ofRow: row)
+            return tags[Int(features.firstTag)..<Int(features.firstTag + features.tagCount)].contains(ordinal)
+        }
+    }
+
+    /// Whether the first row comes before the second where scores are equal: by id.
+    public func idPrecedes(_ a: Int, _ b: Int) -> Bool {
+        let (first, second) = (part(of: a), part(of: b))
+        let (one, other) = (
+            first.facts.idPrefix(ofRow: a - first.first), second.facts.idPrefix(ofRow: b - second.first)
+        )
+        return one == other ? facts(ofRow: a).id < facts(ofRow: b).id : one < other
+    }
+
+    /// What the kernel reads of a row, and the tag list its ordinals are in.
+    func features(ofRow row: Int) -> (row: RowFeatures, tags: [Int32]) {
+        let part = part(of: row)
+        return (part.rows[row - part.first], part.tags)
+    }
+
+    /// The rows of a range that lies in one part, that part's rows and tags, and the number of its first row.
+    func features(of range: Range<Int>) -> (rows: [RowFeatures], tags: [Int32], first: Int) {
+        let part = part(of: range.lowerBound)
+        return (part.rows, part.tags, part.first)
+    }
+
+    private var parts: [Part] { [main] + (added.map { [$0] } ?? []) }
+
+    private func part(of row: Int) -> Part {
+        if let added, row >= added.first { return added }
+        return main
     }
 }

@@ -59,7 +59,7 @@ struct Kernel: Sendable {
             TasteProfile.packShare * $0.value(at: request.now)
         }
         tagEffects = Self.effects(
-            request, genre: weight(.genre), learns: learns && !isColdStart, ordinals: table.tagOrdinals)
+            request, genre: weight(.genre), learns: learns && !isColdStart, ordinals: table.vocabulary.tagOrdinals)
         packBans = Self.byPack(profile.bannedPacks.map { ($0, true) }, blank: false, table) { $0 }
     }
 
@@ -71,7 +71,7 @@ struct Kernel: Sendable {
         guard !known.isEmpty else { return [] }
         var values = Array(repeating: blank, count: table.packs.count)
         for (pack, known) in known {
-            if let ordinal = table.packOrdinals[pack] { values[Int(ordinal)] = value(known) }
+            if let ordinal = table.vocabulary.packOrdinals[pack] { values[Int(ordinal)] = value(known) }
         }
         return values
     }

@@ -30,7 +30,7 @@ public struct ListBuilder {
     /// Whether no further row of this row's pack may be chosen.
     public func isCapped(_ row: Int) -> Bool {
         guard let cap = policy.maxPerPack else { return false }
-        let pack = table.rows[row].pack
+        let pack = table.features(ofRow: row).row.pack
         return perPack[pack, default: 0] >= cap && !table.packs[Int(pack)].isEmpty
     }
 
@@ -63,7 +63,7 @@ public struct ListBuilder {
 
     private mutating func choose(_ candidate: ScoredRow) {
         chosen.append(candidate)
-        perPack[table.rows[Int(candidate.row)].pack, default: 0] += 1
+        perPack[table.features(ofRow: Int(candidate.row)).row.pack, default: 0] += 1
     }
 
     /// Takes the best of (1 − λ)·score − λ·(greatest cosine to what is chosen), again and again.
@@ -92,9 +92,9 @@ public struct ListBuilder {
 
     /// Whether a chosen row is nearly the same sound.
     private func repeats(_ candidate: ScoredRow) -> Bool {
-        let duration = table.samples[Int(candidate.row)].durationSeconds
+        let duration = table.durationSeconds(ofRow: Int(candidate.row))
         return chosen.contains { other in
-            let length = table.samples[Int(other.row)].durationSeconds
+            let length = table.durationSeconds(ofRow: Int(other.row))
             guard (length - duration).magnitude <= ListPolicy.duplicateDuration * max(length, duration) else {
                 return false
             }

@@ -2,7 +2,8 @@ public import Music
 
 extension Query {
     /// Scores a contiguous range of rows and appends those that no ban, exclusion or role forbids. One call covers a
-    /// whole range so that the loop stays inside this module. O(rows + their tags).
+    /// whole range so that the loop stays inside this module. O(rows + their tags). The range lies before or after the
+    /// first added row, not on both sides.
     ///
     /// - Parameters:
     ///   - cosines: one per row of the range to the target of the row's space, NaN where there is nothing to compare;
@@ -11,18 +12,26 @@ extension Query {
     public func score(
         _ range: Range<Int>, in table: FeatureTable, cosines: Span<Float>, role: Role?, into scored: inout [ScoredRow]
     ) {
-        let rows = table.rows.span
-        let tags = table.tags.span
+        if range.isEmpty { return }
+        let part = table.features(of: range)
+        let rows = part.rows.span
+        let tags = part.tags.span
+        let hidden = table.hidden
         let wishedRole = role.map(RowFeatures.code)
         var nextNote = firstNote(from: range.lowerBound)
+        var nextHidden = table.firstHidden(from: range.lowerBound)
         for index in range {
+            if nextHidden < hidden.count, hidden[nextHidden] == index {
+                nextHidden += 1
+                continue
+            }
             var note = RowNote.blank
             if nextNote < notes.count, notes[nextNote].row == index {
                 note = notes[nextNote]
                 nextNote += 1
                 if note.isBanned || note.isPlaying { continue }
             }
-            let row = rows[index]
+            let row = rows[index - part.first]
             if let wishedRole, row.role != wishedRole { continue }
             let cosine = cosines.isEmpty ? Double.nan : Double(cosines[index - range.lowerBound])
             guard let points = kernel.points(of: row, tags: tags, cosine: cosine, note: note) else { continue }
@@ -35,6 +44,7 @@ extension Query {
     public func points(ofRow row: Int, in table: FeatureTable, cosine: Double?) -> Points? {
         let note = note(ofRow: row)
         guard !note.isBanned else { return nil }
-        return kernel.points(of: table.rows[row], tags: table.tags.span, cosine: cosine ?? .nan, note: note)
+        let features = table.features(ofRow: row)
+        return kernel.points(of: features.row, tags: features.tags.span, cosine: cosine ?? .nan, note: note)
     }
 }

@@ -1,7 +1,9 @@
 import Music
 
 /// What the kernel reads of one sample: 48 plain bytes, so that a scan runs over contiguous memory.
-public struct RowFeatures: Sendable {
+///
+/// The layout is the index file's: every field at the offset its order gives, little-endian, the last byte zero.
+public struct RowFeatures: Sendable, BitwiseCopyable {
     /// BPM; NaN when unknown.
     var tempo: Double
     /// 0…1; NaN when unknown.
@@ -12,14 +14,16 @@ public struct RowFeatures: Sendable {
     /// query's part gives the freshness without an exponential per row.
     var freshness: Double
     /// Ordinals into the table's ``FeatureTable/packs`` and tag list.
-    var pack: Int32
-    var firstTag: Int32
-    var tagCount: Int32
+    public let pack: Int32
+    public private(set) var firstTag: Int32
+    public let tagCount: Int32
     /// The index of the key's parent, 0…23, ``unknownKey`` or ``unpitched``.
     var key: UInt8
     /// The place of the role in `Role.allCases`, or ``unknownRole``.
     var role: UInt8
-    var form: Form
+    /// A ``Form``.
+    private var formCode: UInt8
+    private var reserved: UInt8 = 0
 
     static let unknownKey: UInt8 = 24
     static let unpitched: UInt8 = 25
@@ -40,8 +44,26 @@ public struct RowFeatures: Sendable {
         tagCount = Int32(sample.tags.count)
         key = sample.isUnpitched ? Self.unpitched : sample.key.map { UInt8($0.value.index) } ?? Self.unknownKey
         role = sample.role.map { Self.code($0.value) } ?? Self.unknownRole
-        form = sample.form
+        formCode = sample.form.rawValue
     }
+
+    /// The same sample with its tags elsewhere, aged against another newest sample.
+    public func placed(firstTag: Int32, addedAt: UnixTime, newest: UnixTime) -> RowFeatures {
+        var row = self
+        row.firstTag = firstTag
+        row.freshness = Decay.exponential(age: newest.since(addedAt), scale: Query.freshnessScale)
+        return row
+    }
+
+    /// BPM; NaN when unknown.
+    public var beatsPerMinute: Double { tempo }
+
+    /// As ``SampleFacts/keyPartition``.
+    public var keyPartition: UInt8 {
+        key < Self.unknownKey && keyConfidence >= SampleFacts.keyFilterFloor ? key : Self.unknownKey
+    }
+
+    var form: Form { Form(rawValue: formCode) ?? .unknown }
 
     static func code(_ role: Role) -> UInt8 { UInt8(Role.allCases.firstIndex(of: role) ?? Int(unknownRole)) }
 }
@@ -56,8 +78,17 @@ extension SampleFacts {
         }
     }
 
-    /// Whether the key is sure enough to filter: at least 0.5, and the sample is pitched.
-    public var keyFilters: Bool { !isUnpitched && (key?.confidence ?? 0) >= 0.5 }
+    /// The least confidence of a key that filters.
+    static let keyFilterFloor = 0.5
+
+    /// Whether the key is sure enough to filter, and the sample is pitched.
+    public var keyFilters: Bool { !isUnpitched && (key?.confidence ?? 0) >= Self.keyFilterFloor }
+
+    /// The key's index, 0…23, when it is sure enough to filter, else 24: what every key filter passes.
+    public var keyPartition: UInt8 {
+        guard keyFilters, let key else { return RowFeatures.unknownKey }
+        return UInt8(key.value.index)
+    }
 
     /// A tempo makes a loop, unless the role says one-shot.
     var form: RowFeatures.Form {

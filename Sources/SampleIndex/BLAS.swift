@@ -1,41 +1,52 @@
 import COpenBLAS
 
-/// The few routines of OpenBLAS that a scan needs, on one thread.
+/// The few routines of OpenBLAS that fitting and applying a projection needs, on one thread.
 enum BLAS {
     /// A pool inside the library would only fight ours for the cores; set once, before the first product.
     private static let singleThread: Void = openblas_set_num_threads(1)
 
-    static func prepare() { _ = singleThread }
-
-    /// `result[i] = row i · vector` for `rows` rows of `dimension` floats from `matrix[offset]` on.
-    static func products(
-        _ matrix: [Float], from offset: Int, rows: Int, dimension: Int, vector: [Float],
-        into result: inout [Float], at place: Int
-    ) {
-        guard rows > 0 else { return }
-        precondition(offset + rows * dimension <= matrix.count && place + rows <= result.count)
-        precondition(vector.count == dimension)
-        unsafe matrix.withUnsafeBufferPointer { matrix in
-            unsafe vector.withUnsafeBufferPointer { vector in
-                unsafe result.withUnsafeMutableBufferPointer { result in
-                    guard let a = matrix.baseAddress, let y = result.baseAddress else { return }
-                    // Row by row memory is read as one stream; sgemv reads four at once, which is slower by a tenth to a
-                    // fifth as soon as the rows come from memory and not from a cache.
-                    for row in 0..<rows {
-                        unsafe y[place + row] = cblas_sdot(
-                            blasint(dimension), a + offset + row * dimension, 1, vector.baseAddress, 1)
-                    }
-                }
-            }
+    /// A row-major matrix times a vector.
+    static func product(_ matrix: [Float], rows: Int, with vector: [Float]) -> [Float] {
+        _ = singleThread
+        precondition(matrix.count == rows * vector.count)
+        let columns = blasint(vector.count)
+        return unsafe [Float](unsafeUninitializedCapacity: rows) { result, initialised in
+            unsafe cblas_sgemv(
+                CblasRowMajor, CblasNoTrans, blasint(rows), columns, 1, matrix, columns, vector, 1, 0,
+                result.baseAddress, 1)
+            initialised = rows
         }
     }
 
-    /// The product of two stretches of one matrix.
-    static func product(_ matrix: [Float], _ first: Int, _ second: Int, count: Int) -> Double {
-        precondition(max(first, second) + count <= matrix.count)
-        return unsafe matrix.withUnsafeBufferPointer { matrix in
-            guard let a = matrix.baseAddress else { return 0 }
-            return unsafe Double(cblas_sdot(blasint(count), a + first, 1, a + second, 1))
+    /// The variances of a centred row-major sample along its principal components, greatest first, and the components as
+    /// rows of unit length.
+    static func principalComponents(
+        _ sample: [Float], rows: Int, dimension: Int
+    ) -> (variances: [Float], components: [Float]) {
+        _ = singleThread
+        precondition(sample.count == rows * dimension)
+        let size = blasint(dimension)
+        var matrix = [Float](repeating: 0, count: dimension * dimension)
+        unsafe cblas_ssyrk(
+            CblasColMajor, CblasUpper, CblasNoTrans, size, blasint(rows), 1 / Float(max(rows - 1, 1)), sample, size, 0,
+            &matrix, size)
+        var variances = [Float](repeating: 0, count: dimension)
+        var (n, info) = (Int32(dimension), Int32(0))
+        var work: [Float] = [0]
+        var integers: [Int32] = [0]
+        // The first call asks how much room the second one needs.
+        for request in [Int32(-1), 0] {
+            var room = request == 0 ? Int32(work.count) : request
+            var integerRoom = request == 0 ? Int32(integers.count) : request
+            unsafe ssyevd_("V", "U", &n, &matrix, &n, &variances, &work, &room, &integers, &integerRoom, &info)
+            guard info == 0 else { return ([], []) }
+            if request != 0 {
+                work = Array(repeating: 0, count: max(1, Int(work[0].rounded(.up))))
+                integers = Array(repeating: 0, count: max(1, Int(integers[0])))
+            }
         }
+        // Ascending, one eigenvector after the other.
+        let components = (0..<dimension).reversed().flatMap { matrix[$0 * dimension..<($0 + 1) * dimension] }
+        return (variances.reversed(), components)
     }
 }

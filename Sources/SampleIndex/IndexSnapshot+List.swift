@@ -57,7 +57,8 @@ extension IndexSnapshot {
     /// Composes the list: within the caps first, then, if those leave it short and are not strict, without.
     private func compose(_ ranking: Ranking, from scored: [ScoredRow]) -> (rows: [ScoredRow], pinned: Int) {
         let pins = ranking.pins.compactMap { id in table.row(of: id).flatMap { exact($0, ranking) } }
-        var builder = ListBuilder(ranking.policy, table: table, pins: pins) { [self] in cosine($0, $1) }
+        let likeness = Likeness(self)
+        var builder = ListBuilder(ranking.policy, table: table, pins: pins) { likeness.cosine($0, $1) }
         let capped = offer(scored, to: &builder, ranking)
         if !builder.isFull, !ranking.policy.capIsStrict {
             builder.liftCap()
@@ -87,7 +88,7 @@ extension IndexSnapshot {
             builder.offer(Array(best.dropFirst(offered)))
             offered = 0
             guard !builder.isFull, let last else { break }
-            let rest = left.filter { order.precedes(last, $0) }
+            let rest = left.filter { precedes(last, $0) }
             left = []
             for row in rest {
                 if builder.isCapped(Int(row.row)) { capped.append(row) } else { left.append(row) }
@@ -103,17 +104,17 @@ extension IndexSnapshot {
     private func contenders(
         for count: Int, among scored: [ScoredRow], _ ranking: Ranking
     ) -> (rows: [ScoredRow], last: ScoredRow?) {
-        var top = TopRows(count, by: order)
+        var top = TopRows(count, by: table)
         for row in scored { top.add(row) }
         var last = top.worst
         // Without products the scores are exact already.
         if !ranking.targets.isEmpty { last?.score -= Self.productSlack * ranking.query.weights[.similarity] }
         var rows: [ScoredRow] = []
         for row in scored {
-            if let last, order.precedes(last, row) { continue }
+            if let last, precedes(last, row) { continue }
             if let row = exact(Int(row.row), ranking) { rows.append(row) }
         }
-        return (rows.sorted(by: order.precedes), last)
+        return (rows.sorted(by: precedes), last)
     }
 
     /// The row's score from a double-precision cosine; `nil` when it is banned.
@@ -125,16 +126,16 @@ extension IndexSnapshot {
 
     /// To the target of the row's space, −1…1; `nil` when there is nothing to compare.
     private func cosine(ofRow row: Int, _ ranking: Ranking) -> Double? {
-        for (space, target) in ranking.targets {
-            guard let matrix = matrices[space], let place = matrix.place(ofRow: row) else { continue }
-            return min(max(matrix.product(at: place, with: target.vector), -1), 1)
-        }
-        return nil
+        guard !ranking.targets.isEmpty, let (space, vector) = vector(ofRow: row), let target = ranking.targets[space]
+        else { return nil }
+        return min(max(vector.product(with: target.vector), -1), 1)
     }
+
+    private func precedes(_ a: ScoredRow, _ b: ScoredRow) -> Bool { table.precedes(a, b) }
 
     private func suggestion(_ row: ScoredRow, rank: Int, pinned: Bool, _ ranking: Ranking) -> Suggestion {
         let query = ranking.query
-        let sample = table.samples[Int(row.row)]
+        let sample = table.facts(ofRow: Int(row.row))
         let cosine = cosine(ofRow: Int(row.row), ranking)
         let points = query.points(ofRow: Int(row.row), in: table, cosine: cosine) ?? .none
         return Suggestion(

@@ -25,8 +25,8 @@ extension IndexSnapshot {
         to id: SampleID, limit: Int, context: SessionContext?, taste: TasteProfile, now: UnixTime
     ) -> SuggestionList? {
         guard let row = table.row(of: id) else { return nil }
-        let like = table.samples[row]
-        let found = vector(ofRow: row)
+        let like = table.facts(ofRow: row)
+        let found = unitVector(ofRow: row)
         var targets: [EmbeddingSpace: TargetVector] = [:]
         if let found { targets[found.space] = TargetVector(vector: found.vector, origin: Target(like: like)) }
         let wishes = context ?? Self.wishes(resembling: like, hasVector: found != nil)

@@ -1,60 +1,73 @@
 public import Library
 public import Ranking
-import Synchronization
 
 /// The library at one moment, laid out for exact ranking. Immutable and swapped whole: readers never wait.
 ///
-/// Building is O(rows × dimension + rows log rows). A ranking costs O(log rows) to find the eligible ranges and
-/// O(eligible rows × dimension) to score them; it does not grow with the rest of the library.
-/// Memory is 4 bytes × dimension a row, and the facts.
+/// The first segment is an index file or its like in memory; what changed since stands in a second, small segment, and
+/// rows that changed or went are hidden (``changed(_:removed:generation:)``). A ranking costs O(log rows) to find the
+/// eligible ranges and O(eligible rows × dimension) to score them; it does not grow with the rest of the library.
+/// Memory is 2 bytes × dimension a row and about 100 more; facts stay in the file until they are shown.
 public final class IndexSnapshot: Sendable {
     let table: FeatureTable
-    let clusters: RowClusters
-    let matrices: [EmbeddingSpace: EmbeddingMatrix]
-    let order: RowOrder
-    /// Mood prototypes, made when first asked for. They follow from the rest, so the cache is not part of the value.
-    let prototypes = Mutex<[PrototypeKey: [Float]]>([:])
+    let segments: [Segment]
+    /// What the first segment lacks of the library.
+    let changes: Changes
+    /// The state of the library this snapshot shows.
+    public let generation: Int64
 
-    /// Takes every sound. A vector that is not finite, is zero, or has another length than most of its space is left
-    /// out; its sample is ranked by the rules alone. Of sounds with the same id the first counts.
-    public init(_ sounds: [Sound]) {
-        BLAS.prepare()
-        var known: Set<SampleID> = []
-        known.reserveCapacity(sounds.count)
-        let sounds = sounds.allSatisfy { known.insert($0.facts.id).inserted } ? sounds : Self.distinct(sounds)
-        let facts = sounds.map(\.facts)
-        let order = RowClusters.order(facts)
-        let rows = order.map { facts[Int($0)] }
-        table = FeatureTable(rows)
-        clusters = RowClusters(rows)
-        var matrices: [EmbeddingSpace: EmbeddingMatrix] = [:]
-        for space in EmbeddingSpace.allCases {
-            matrices[space] = EmbeddingMatrix(sounds, order: order, space: space)
-        }
-        self.matrices = matrices
-        self.order = RowOrder(rows)
+    /// What was added to and hidden from the first segment.
+    struct Changes: Sendable {
+        var added: [SampleID: AddedRow] = [:]
+        var hidden: Set<Int> = []
     }
 
-    private static func distinct(_ sounds: [Sound]) -> [Sound] {
-        var known: Set<SampleID> = []
-        return sounds.filter { known.insert($0.facts.id).inserted }
+    init(table: FeatureTable, segments: [Segment], changes: Changes, generation: Int64) {
+        self.table = table
+        self.segments = segments
+        self.changes = changes
+        self.generation = generation
+    }
+
+    /// Takes every sound, in memory. A vector that is not finite, is zero, or has another length than most of its space
+    /// is left out; its sample is ranked by the rules alone. Of sounds with the same id the first counts.
+    ///
+    /// - Throws: ``IndexFileError`` when there is no memory.
+    public convenience init(_ sounds: [Sound], generation: Int64 = 0) throws {
+        let bytes = try SnapshotBuilder(sounds).write(sounds, to: nil, generation: generation)
+        try self.init(bytes)
     }
 
     /// Samples in the library.
     public var count: Int { table.count }
 
-    public func sample(_ id: SampleID) -> SampleFacts? { table.row(of: id).map { table.samples[$0] } }
+    /// Rows that a search must pass beside those of the index file; when they are many, a new file is due.
+    public var changedRows: Int { changes.added.count + changes.hidden.count }
+
+    public func sample(_ id: SampleID) -> SampleFacts? { table.row(of: id).map(table.facts(ofRow:)) }
+
+    /// Every sample in row order, each read when it is asked for.
+    package var samples: some RandomAccessCollection<SampleFacts> {
+        let rows = (0..<Int32(table.rowCount)).filter { !table.isHidden(Int($0)) }
+        return rows.lazy.map { [table] in table.facts(ofRow: Int($0)) }
+    }
 
     /// The samples of a file name with extension; the same name may stand in several folders.
     public func samples(named fileName: String) -> [SampleID] {
-        table.rows(named: fileName).map { table.samples[$0].id }
+        table.rows(named: fileName).map { table.facts(ofRow: $0).id }
     }
 
-    /// The cosine between two rows' vectors; `nil` unless both have one in the same space.
-    func cosine(_ a: Int, _ b: Int) -> Double? {
-        guard let space = table.samples[a].embedding, space == table.samples[b].embedding, let matrix = matrices[space],
-            let first = matrix.place(ofRow: a), let second = matrix.place(ofRow: b)
-        else { return nil }
-        return BLAS.product(matrix.values, first * matrix.dimension, second * matrix.dimension, count: matrix.dimension)
+    func segment(of row: Int) -> Segment {
+        segments.count > 1 && row >= segments[1].first ? segments[1] : segments[0]
+    }
+
+    /// The vector of a row as stored, and its space; `nil` without one.
+    func vector(ofRow row: Int) -> (space: EmbeddingSpace, vector: [Float])? { segment(of: row).vector(ofRow: row) }
+
+    /// The vector of a row as a target: of unit length to more than half precision; `nil` without a direction.
+    func unitVector(ofRow row: Int) -> (space: EmbeddingSpace, vector: [Float])? {
+        guard let (space, stored) = vector(ofRow: row) else { return nil }
+        var mean = MeanVector(space, dimension: stored.count, of: self)
+        mean.add(stored, weight: 1)
+        return mean.unit.map { (space, $0) }
     }
 }

@@ -14,19 +14,10 @@ struct RowClusters: Sendable {
     /// BPM of each row, NaN without.
     private let tempi: [Double]
 
-    /// The places of `samples` in cluster order; equal keys and tempi stand in id order.
-    static func order(_ samples: [SampleFacts]) -> [Int32] {
-        let keys = samples.map { (partition($0), $0.tempo?.value ?? .infinity) }
-        return samples.indices.sorted { a, b in
-            if keys[a] != keys[b] { return keys[a] < keys[b] }
-            return samples[a].id < samples[b].id
-        }.map(Int32.init)
-    }
-
-    /// - Parameter samples: in cluster order.
-    init(_ samples: [SampleFacts]) {
-        let partitions = samples.map(Self.partition)
-        let tempi = samples.map { $0.tempo?.value ?? .nan }
+    /// - Parameters:
+    ///   - partitions: of each row, ascending.
+    ///   - tempi: BPM of each row, NaN without; ascending in each partition.
+    init(partitions: [UInt8], tempi: [Double]) {
         starts = (0...Self.keyless + 1).map { number in partitions.partitioningIndex { $0 >= number } }
         let starts = starts
         tempolessStarts = (0...Self.keyless).map { number in
@@ -36,10 +27,7 @@ struct RowClusters: Sendable {
         self.tempi = tempi
     }
 
-    private static func partition(_ sample: SampleFacts) -> Int {
-        guard sample.keyFilters, let key = sample.key?.value else { return keyless }
-        return key.index
-    }
+    var count: Int { tempi.count }
 
     /// The rows whose tempo and key pass `filters`, as ascending ranges that neither overlap nor touch. O(log rows).
     func ranges(passing filters: Filters) -> [Range<Int>] {

@@ -6,51 +6,52 @@ extension IndexSnapshot {
 
     /// Scores every row that passes `filters` and no ban, in row order. The cosines are single precision.
     func scan(_ query: Query, passing filters: Filters, targets: [EmbeddingSpace: TargetVector]) -> [ScoredRow] {
-        let ranges = clusters.ranges(passing: filters)
+        let ranges = segments.map { $0.ranges(passing: filters) }
         var scored: [ScoredRow] = []
-        scored.reserveCapacity(ranges.reduce(0) { $0 + $1.count })
+        scored.reserveCapacity(ranges.joined().reduce(0) { $0 + $1.count })
         var cosines = [Float](repeating: .nan, count: targets.isEmpty ? 0 : Self.block)
         var sparse = [Float]()
-        for range in ranges {
-            for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.block) {
-                let rows = start..<min(start + Self.block, range.upperBound)
-                if !targets.isEmpty { fill(&cosines, with: rows, targets, &sparse) }
-                query.score(
-                    rows, in: table, cosines: cosines.span.extracting(first: targets.isEmpty ? 0 : rows.count),
-                    role: filters.role, into: &scored)
+        for (segment, ranges) in zip(segments, ranges) {
+            for range in ranges {
+                for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.block) {
+                    let rows = start..<min(start + Self.block, range.upperBound)
+                    if !targets.isEmpty { segment.fill(&cosines, with: rows, targets, &sparse) }
+                    query.score(
+                        rows, in: table, cosines: cosines.span.extracting(first: targets.isEmpty ? 0 : rows.count),
+                        role: filters.role, into: &scored)
+                }
             }
         }
         return scored
     }
+}
 
+extension Segment {
     /// Puts the cosine of each row to the target of its space at the row's place in the block; NaN without one.
-    private func fill(
+    fileprivate func fill(
         _ cosines: inout [Float], with rows: Range<Int>, _ targets: [EmbeddingSpace: TargetVector],
         _ sparse: inout [Float]
     ) {
+        let rows = rows.lowerBound - first..<rows.upperBound - first
         for (space, target) in targets {
             guard let matrix = matrices[space] else { continue }
-            let first = Int(matrix.places[rows.lowerBound])
-            let vectors = Int(matrix.places[rows.upperBound]) - first
-            if vectors == rows.count {
+            let places = matrix.places(ofRows: rows)
+            if places.count == rows.count {
                 // Every row has its vector here, so no other space has any: the block is one product.
-                BLAS.products(
-                    matrix.values, from: first * matrix.dimension, rows: vectors, dimension: matrix.dimension,
-                    vector: target.vector, into: &cosines, at: 0)
+                matrix.rows.products(places, with: target.vector, into: &cosines)
                 return
             }
         }
         for place in 0..<rows.count { cosines[place] = .nan }
         for (space, target) in targets {
             guard let matrix = matrices[space] else { continue }
-            let first = Int(matrix.places[rows.lowerBound])
-            let vectors = Int(matrix.places[rows.upperBound]) - first
-            if sparse.count < vectors { sparse = Array(repeating: 0, count: Self.block) }
-            BLAS.products(
-                matrix.values, from: first * matrix.dimension, rows: vectors, dimension: matrix.dimension,
-                vector: target.vector, into: &sparse, at: 0)
+            let places = matrix.places(ofRows: rows)
+            if sparse.count < places.count { sparse = Array(repeating: 0, count: cosines.count) }
+            matrix.rows.products(places, with: target.vector, into: &sparse)
             for row in rows {
-                if let place = matrix.place(ofRow: row) { cosines[row - rows.lowerBound] = sparse[place - first] }
+                if let place = matrix.place(ofRow: row) {
+                    cosines[row - rows.lowerBound] = sparse[place - places.lowerBound]
+                }
             }
         }
     }

@@ -2,12 +2,6 @@ import Music
 import Ranking
 import Synchronization
 
-/// Names one cached mood prototype.
-struct PrototypeKey: Hashable, Sendable {
-    var space: EmbeddingSpace
-    var mood: Tag
-}
-
 /// A unit vector that samples are compared with, and what it was made of.
 struct TargetVector: Sendable {
     var vector: [Float]
@@ -27,18 +21,18 @@ extension IndexSnapshot {
         let accepted = request.taste.accepted.suffix(Self.steeringAccepts).reversed().compactMap { accept in
             table.row(of: accept.id).map { (row: $0, at: accept.at) }
         }
-        return matrices.compactMapValues { matrix in
-            var mean = MeanVector(matrix)
+        return segments[0].matrices.compactMapValues { matrix in
+            var mean = MeanVector(matrix.space, dimension: matrix.dimension, of: self)
             var origin = Target()
             for accept in accepted {
                 let age = request.now.since(accept.at)
                 if mean.add(row: accept.row, weight: Decay.halving(age: age, halfLife: Self.steeringHalfLife)) {
-                    origin.accepted.append(table.samples[accept.row])
+                    origin.accepted.append(table.facts(ofRow: accept.row))
                 }
             }
             for row in playing where mean.add(row: row, weight: 1) { origin.playing += 1 }
             for mood in request.context.moods {
-                guard let prototype = prototype(of: mood, in: matrix) else { continue }
+                guard let prototype = prototype(of: mood, in: matrix.space) else { continue }
                 mean.add(prototype, weight: 1)
                 origin.moods.append(mood)
             }
@@ -47,42 +41,57 @@ extension IndexSnapshot {
     }
 
     /// The centroid of the samples that carry the mood, of unit length; `nil` when none has a vector. O(tagged rows) the
-    /// first time, then O(1).
-    func prototype(of mood: Tag, in matrix: EmbeddingMatrix) -> [Float]? {
-        let key = PrototypeKey(space: matrix.space, mood: mood)
-        if let cached = prototypes.withLock({ $0[key] }) { return cached.isEmpty ? nil : cached }
-        var mean = MeanVector(matrix)
-        for row in table.rows(tagged: mood) { mean.add(row: row, weight: 1) }
-        // A mood no sample carries can be any text a client sends: remembering those would let the cache grow for ever.
-        guard let unit = mean.unit else { return nil }
-        prototypes.withLock { $0[key] = unit }
-        return unit
-    }
-
-    /// The vector of one row as a target.
-    func vector(ofRow row: Int) -> (space: EmbeddingSpace, vector: [Float])? {
-        guard let space = table.samples[row].embedding, let matrix = matrices[space] else { return nil }
-        var mean = MeanVector(matrix)
-        mean.add(row: row, weight: 1)
-        return mean.unit.map { (space, $0) }
+    /// first time, then O(rows changed since the index file).
+    func prototype(of mood: Tag, in space: EmbeddingSpace) -> [Float]? {
+        guard let matrix = segments[0].matrices[space] else { return nil }
+        var mean = MeanVector(space, dimension: matrix.dimension, of: self)
+        for segment in segments {
+            if let sum = segment.moodSum(mood, in: space, table) { mean.add(sum, weight: 1) }
+        }
+        if !changes.hidden.isEmpty {
+            for row in table.rows(tagged: mood, among: changes.hidden) { mean.add(row: row, weight: -1) }
+        }
+        return mean.unit
     }
 }
 
-/// A weighted mean of vectors of one matrix, summed in double precision.
+extension Segment {
+    /// The sum of the vectors of the segment's rows that carry the mood, hidden ones included; `nil` when there are none.
+    fileprivate func moodSum(_ mood: Tag, in space: EmbeddingSpace, _ table: FeatureTable) -> [Float]? {
+        guard let matrix = matrices[space] else { return nil }
+        let key = MoodKey(space: space, mood: mood)
+        if let known = moodSums.withLock({ $0[key] }) { return known }
+        let vectors = table.rows(tagged: mood, in: range).compactMap { matrix.place(ofRow: $0 - first) }
+        // A mood no sample carries can be any text a client sends: remembering those would let the cache grow for ever.
+        guard !vectors.isEmpty else { return nil }
+        var sum = [Double](repeating: 0, count: matrix.dimension)
+        for place in vectors {
+            let vector = matrix.rows.row(place)
+            for column in sum.indices { sum[column] += Double(vector[column]) }
+        }
+        let rounded = sum.map { Float($0) }
+        moodSums.withLock { $0[key] = rounded }
+        return rounded
+    }
+}
+
+/// A weighted mean of vectors of one space, summed in double precision.
 struct MeanVector {
-    private let matrix: EmbeddingMatrix
+    private let space: EmbeddingSpace
+    private let snapshot: IndexSnapshot
     private var sum: [Double]
 
-    init(_ matrix: EmbeddingMatrix) {
-        self.matrix = matrix
-        sum = Array(repeating: 0, count: matrix.dimension)
+    init(_ space: EmbeddingSpace, dimension: Int, of snapshot: IndexSnapshot) {
+        self.space = space
+        self.snapshot = snapshot
+        sum = Array(repeating: 0, count: dimension)
     }
 
-    /// Adds a row's vector; false when it has none.
+    /// Adds a row's vector; false when it has none in this space.
     @discardableResult
     mutating func add(row: Int, weight: Double) -> Bool {
-        guard let place = matrix.place(ofRow: row) else { return false }
-        add(matrix.vector(at: place), weight: weight)
+        guard let found = snapshot.vector(ofRow: row), found.space == space else { return false }
+        add(found.vector, weight: weight)
         return true
     }
 

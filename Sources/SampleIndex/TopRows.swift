@@ -3,13 +3,13 @@ import Ranking
 /// The best of many scored rows, by a bounded heap. O(rows log count) at worst, near O(rows) as a rule.
 struct TopRows {
     private let count: Int
-    private let order: RowOrder
+    private let table: FeatureTable
     /// A heap whose root is the worst row kept.
     private var heap: [ScoredRow] = []
 
-    init(_ count: Int, by order: RowOrder) {
+    init(_ count: Int, by table: FeatureTable) {
         self.count = count
-        self.order = order
+        self.table = table
         heap.reserveCapacity(count)
     }
 
@@ -20,7 +20,7 @@ struct TopRows {
         if heap.count < count {
             heap.append(row)
             rise(from: heap.count - 1)
-        } else if let worst = heap.first, order.precedes(row, worst) {
+        } else if let worst = heap.first, table.precedes(row, worst) {
             heap[0] = row
             sink()
         }
@@ -30,7 +30,7 @@ struct TopRows {
         var child = place
         while child > 0 {
             let parent = (child - 1) / 2
-            guard order.precedes(heap[parent], heap[child]) else { return }
+            guard table.precedes(heap[parent], heap[child]) else { return }
             heap.swapAt(parent, child)
             child = parent
         }
@@ -41,7 +41,7 @@ struct TopRows {
         while true {
             var worst = parent
             for child in 2 * parent + 1...2 * parent + 2
-            where child < heap.count && order.precedes(heap[worst], heap[child]) {
+            where child < heap.count && table.precedes(heap[worst], heap[child]) {
                 worst = child
             }
             if worst == parent { return }

@@ -45,7 +45,7 @@ struct SuggestCommand: AsyncParsableCommand {
         let context = try ContextPatch(parsing: wishes, path: "").apply(to: SessionContext())
         let catalog = try Catalog.readOnly(folder: settings.dataDir)
         let clock = EngineClock.system
-        let index = IndexSnapshot(try await catalog.allSounds())
+        let index = try IndexSnapshot(await catalog.allSounds())
         guard index.count > 0 else {
             throw Failure(.unavailable, "The library is empty.", next: "Run `attune import FOLDER` first.")
         }

@@ -4,9 +4,15 @@ import Testing
 
 /// Which of several overlapping reloads of the library is ranked from.
 struct LoadedIndexTests {
-    private let first = IndexSnapshot([])
-    private let second = IndexSnapshot([])
-    private let third = IndexSnapshot([])
+    private let first: IndexSnapshot
+    private let second: IndexSnapshot
+    private let third: IndexSnapshot
+
+    init() throws {
+        first = try IndexSnapshot([])
+        second = try IndexSnapshot([])
+        third = try IndexSnapshot([])
+    }
 
     @Test("a reload that began earlier never replaces one that began later")
     func overtaken() {

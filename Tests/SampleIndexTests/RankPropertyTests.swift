@@ -1,3 +1,4 @@
+import Foundation
 import Library
 import Music
 import Ranking
@@ -8,8 +9,13 @@ import Testing
 struct RankPropertyTests {
     static let library = SyntheticLibrary(rows: 1_500, dimension: 24, seed: 7)
     static let sounds = library.sounds()
-    static let snapshot = IndexSnapshot(sounds)
-    static let reference = ReferenceRanking(sounds)
+    let snapshot: IndexSnapshot
+    let reference: ReferenceRanking
+
+    init() throws {
+        snapshot = try IndexSnapshot(Self.sounds)
+        reference = ReferenceRanking(snapshot)
+    }
 
     /// A random request with all that may restrict a list.
     static func wild(_ seed: UInt64) -> RankingRequest {
@@ -34,10 +40,10 @@ struct RankPropertyTests {
     }
 
     @Test("no ban is broken, no filter without its flag, the parts sum to the score, and the same is the same")
-    func invariants() {
+    func invariants() throws {
         for seed in 0..<150 {
             let request = Self.wild(UInt64(seed))
-            let list = Self.snapshot.rank(request)
+            let list = snapshot.rank(request)
             let filters = Filters(request.context)
             let playing = Set(request.context.playing)
             #expect(list.suggestions.map(\.rank) == Array(1..<list.suggestions.count + 1))
@@ -54,31 +60,31 @@ struct RankPropertyTests {
                 let packs = Dictionary(grouping: list.suggestions.filter { !$0.pinned }, by: \.sample.pack)
                 #expect(packs.values.allSatisfy { $0.count <= cap })
             }
-            #expect(Self.snapshot.rank(request) == list)
+            #expect(snapshot.rank(request) == list)
         }
     }
 
     @Test("without pins, caps and spread the order is the order of the scores")
-    func order() {
+    func order() throws {
         for seed in 0..<100 {
             var request = Self.wild(UInt64(seed))
             request.taste = TasteProfile()
             request.context.preferences.adventurous = nil
             request.context.preferences.maxPerPack = 50
-            let scores = Self.snapshot.rank(request).suggestions.map(\.score)
+            let scores = snapshot.rank(request).suggestions.map(\.score)
             #expect(scores == scores.sorted(by: >))
         }
     }
 
     @Test("the index finds what a brute force in double precision finds, under every policy and mode")
-    func exactness() {
+    func exactness() throws {
         for seed in 0..<120 {
             var request = Self.library.request(
                 over: Self.sounds.map(\.facts), tolerance: Double(seed % 12), policy: KeyPolicy.allCases[seed % 3],
                 seed: UInt64(seed) + 1_000)
             request.mode = seed % 4 == 0 ? .rules : .fusion
-            let best = Self.reference.best(request)
-            let list = Self.snapshot.rank(request)
+            let best = reference.best(request)
+            let list = snapshot.rank(request)
             guard list.relaxations.isEmpty else { continue }
             #expect(list.ids == best.map(\.id.rawValue))
             for (item, wanted) in zip(list.suggestions, best) { #expect(abs(item.score - wanted.score) < 1e-6) }
@@ -86,7 +92,7 @@ struct RankPropertyTests {
     }
 
     @Test("the eligible rows are those the filters admit one by one")
-    func eligibility() {
+    func eligibility() throws {
         for seed in 0..<100 {
             let request = Self.wild(UInt64(seed) + 5_000)
             let filters = Filters(request.context)
@@ -94,12 +100,12 @@ struct RankPropertyTests {
             let admitted = Self.sounds.count {
                 filters.admits($0.facts) && !request.taste.bans($0.facts) && !playing.contains($0.facts.name)
             }
-            #expect(Self.snapshot.rank(request).eligibleRows == admitted)
+            #expect(snapshot.rank(request).eligibleRows == admitted)
         }
     }
 
     @Test("widening a tolerance never takes an eligible sample away")
-    func monotony() {
+    func monotony() throws {
         for seed in 0..<30 {
             var request = Self.wild(UInt64(seed) + 9_000)
             var before: Set<SampleID> = []
@@ -114,17 +120,19 @@ struct RankPropertyTests {
     }
 
     @Test("the order in which a library is listed does not matter")
-    func listing() {
-        let shuffled = IndexSnapshot(Self.sounds.reversed())
+    func listing() throws {
+        let shuffled = try IndexSnapshot(Self.sounds.reversed())
         for seed in 0..<20 {
             let request = Self.wild(UInt64(seed) + 400)
-            #expect(shuffled.rank(request).ids == Self.snapshot.rank(request).ids)
+            #expect(shuffled.rank(request).ids == snapshot.rank(request).ids)
         }
     }
 
     @Test("the benchmark reports an exact index and the part it was asked for")
-    func benchmark() {
-        let result = IndexBenchmark.run(rows: 2_000, dim: 16, eligible: 0.1, queries: 40, seed: 3)
+    func benchmark() throws {
+        let scratch = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID()).index")
+        let result = try IndexBenchmark.run(
+            rows: 2_000, dim: 16, eligible: 0.1, queries: 40, seed: 3, path: scratch.path)
         #expect(result.recall == 1)
         #expect(result.eligibleRows > 100 && result.eligibleRows < 300)
         #expect(result.p50 > 0 && result.p99 >= result.p50)

@@ -7,20 +7,20 @@ import Testing
 @Suite("Ranking a library")
 struct RankTests {
     @Test("an empty library gives an empty list, one sample a list of one, in every mode")
-    func small() {
+    func small() throws {
         for mode in RankingMode.allCases {
-            #expect(IndexSnapshot([]).rank(request(limit: 50, mode: mode) { $0.bpm = 128 }).suggestions.isEmpty)
-            let one = IndexSnapshot([sound("a", vector: [1, 0, 0])])
+            #expect(try IndexSnapshot([]).rank(request(limit: 50, mode: mode) { $0.bpm = 128 }).suggestions.isEmpty)
+            let one = try IndexSnapshot([sound("a", vector: [1, 0, 0])])
             #expect(one.rank(request(limit: 50, mode: mode) { $0.playing = ["x"] }).ids == ["a"])
         }
         #expect(
-            IndexSnapshot([]).similar(to: SampleID("a"), limit: 3, context: nil, taste: TasteProfile(), now: noon)
+            try IndexSnapshot([]).similar(to: SampleID("a"), limit: 3, context: nil, taste: TasteProfile(), now: noon)
                 == nil)
     }
 
     @Test("with no context the newest come first, by recency; accepts that still trend come before them")
-    func coldStart() {
-        let snapshot = IndexSnapshot((0..<5).map { sound("\($0)", bpm: nil, added: Double($0) - 86_400) })
+    func coldStart() throws {
+        let snapshot = try IndexSnapshot((0..<5).map { sound("\($0)", bpm: nil, added: Double($0) - 86_400) })
         let list = snapshot.rank(request())
         #expect(list.ids == ["4", "3", "2", "1", "0"])
         #expect(list.suggestions.allSatisfy { $0.source == .recency })
@@ -33,8 +33,8 @@ struct RankTests {
     }
 
     @Test("half and double time are eligible and say so; a tempo between is not")
-    func halfTime() {
-        let snapshot = IndexSnapshot([
+    func halfTime() throws {
+        let snapshot = try IndexSnapshot([
             sound("70", bpm: 70), sound("105", bpm: 105), sound("140", bpm: 140), sound("280", bpm: 280),
         ])
         let list = snapshot.rank(request(limit: 3) { $0.bpm = 140 })
@@ -44,12 +44,12 @@ struct RankTests {
     }
 
     @Test("filters loosen in order, each loosened item with its own flag, and never for a ban")
-    func relaxation() {
+    func relaxation() throws {
         var taste = TasteProfile()
         taste.ban(sample: SampleID("banned"))
         taste.ban(pack: "never")
         if let tag = Tag("vile") { taste.ban(tag: tag) }
-        let snapshot = IndexSnapshot([
+        let snapshot = try IndexSnapshot([
             sound("fits", key: 21), sound("tempo", bpm: 137, key: 21), sound("relative", key: 0), sound("far", key: 6),
             sound("role", key: 21, role: .pad), sound("banned", key: 21), sound("pack", key: 21, pack: "never"),
             sound("tag", key: 21, tags: ["vile"]),
@@ -76,8 +76,8 @@ struct RankTests {
     }
 
     @Test("what is playing is not suggested again, by id, file name or path, and steers the list")
-    func playing() {
-        let snapshot = IndexSnapshot([
+    func playing() throws {
+        let snapshot = try IndexSnapshot([
             sound("a", vector: [1, 0.1, 0]), sound("b", vector: [1, 0, 0.1]), sound("c", vector: [-1, 0, 0]),
         ])
         for text in ["a", "a.wav", "/music/a.wav", "C:\\music\\a.wav"] {
@@ -89,11 +89,11 @@ struct RankTests {
     }
 
     @Test("a pin stands first though the filters exclude it, unless it is banned")
-    func pins() {
+    func pins() throws {
         var taste = TasteProfile()
         for id in ["off", "banned", "gone"] { taste.pin(SampleID(id)) }
         taste.ban(sample: SampleID("banned"))
-        let snapshot = IndexSnapshot([sound("on"), sound("off", bpm: 90), sound("banned")])
+        let snapshot = try IndexSnapshot([sound("on"), sound("off", bpm: 90), sound("banned")])
         let list = snapshot.rank(request(limit: 2, taste: taste) { $0.bpm = 128 })
         #expect(list.suggestions.first?.pinned == true && list.suggestions.first?.relaxed == [])
         #expect(list.suggestions.first?.sample.id == SampleID("off"))
@@ -102,12 +102,12 @@ struct RankTests {
     }
 
     @Test("near-duplicates and the cap per pack shape the list, and a library of one pack still fills it")
-    func listLevel() {
+    func listLevel() throws {
         var sounds = (0..<8).map {
             sound("p\($0)", pack: "p", vector: [1, Float16($0) / 8, 0], seconds: Double($0 + 1))
         }
         sounds.append(sound("twin", pack: "q", vector: [1, 0, 0], seconds: 1))
-        let snapshot = IndexSnapshot(sounds)
+        let snapshot = try IndexSnapshot(sounds)
         #expect(snapshot.rank(request(limit: 8) { $0.bpm = 128 }).suggestions.count == 8)
         let capped = snapshot.rank(
             request(limit: 8) {
@@ -124,17 +124,17 @@ struct RankTests {
     }
 
     @Test("equal scores stand in id order, however the library was listed")
-    func ties() {
+    func ties() throws {
         let sounds = (0..<300).map { sound("s\($0 + 1_000)", pack: "\($0)") }
         let expected = (0..<10).map { "s\($0 + 1_000)" }
         for mode in RankingMode.allCases {
-            #expect(IndexSnapshot(sounds.reversed()).rank(request(mode: mode) { $0.bpm = 128 }).ids == expected)
+            #expect(try IndexSnapshot(sounds.reversed()).rank(request(mode: mode) { $0.bpm = 128 }).ids == expected)
         }
     }
 
     @Test("only vectors of the target's space are compared, and broken ones are none")
-    func spaces() {
-        let snapshot = IndexSnapshot([
+    func spaces() throws {
+        let snapshot = try IndexSnapshot([
             sound("a", vector: [1, 0]), sound("b", vector: [0.9, 0.1]), sound("c", vector: [0, 1], space: .clap),
             sound("d", vector: [.nan, 1]), sound("e", vector: [0, 0]), sound("f", vector: [1, 0, 0]), sound("g"),
             sound("h", vector: [-1, 0]),
@@ -147,7 +147,7 @@ struct RankTests {
 
     @Test("more like this leaves the sample itself out and needs no context")
     func similar() throws {
-        let snapshot = IndexSnapshot([
+        let snapshot = try IndexSnapshot([
             sound("a", vector: [1, 0, 0]), sound("b", bpm: 90, vector: [0.9, 0.3, 0]), sound("c", vector: [0, 1, 0]),
             sound("d", bpm: 91), sound("e", bpm: 90.5),
         ])
@@ -164,7 +164,7 @@ struct RankTests {
 
     @Test("accepting and skipping changes the next list")
     func feedback() throws {
-        let snapshot = IndexSnapshot(
+        let snapshot = try IndexSnapshot(
             (0..<20).map { sound("\($0 + 10)", vector: [Float16($0), 20 - Float16($0), 3], seconds: Double($0 + 1)) })
         let before = snapshot.rank(request { $0.bpm = 128 })
         var taste = TasteProfile()

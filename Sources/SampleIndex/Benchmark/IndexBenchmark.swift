@@ -1,5 +1,4 @@
 import Foundation
-import Library
 import Ranking
 
 /// The figures of one run, named as `attune bench index --json` prints them.
@@ -16,8 +15,10 @@ public struct IndexBenchmarkResult: Hashable, Sendable, Codable {
     public var eligibleRows: Double
     /// Resident set of the process once only the index is left.
     public var residentMiB: Double
-    /// Seconds from sounds to a snapshot.
+    /// Seconds from sounds to an index file.
     public var buildSeconds: Double
+    /// Seconds from the file to an index that answers.
+    public var openSeconds: Double
 
     enum CodingKeys: String, CodingKey {
         case rows, queries, recall
@@ -27,25 +28,35 @@ public struct IndexBenchmarkResult: Hashable, Sendable, Codable {
         case eligibleRows = "eligible_rows"
         case residentMiB = "resident_mib"
         case buildSeconds = "build_s"
+        case openSeconds = "open_s"
     }
 }
 
 /// The index benchmark: a synthetic library, random sessions whose filters leave about a given part of it, one thread.
 public enum IndexBenchmark {
-    /// How many of the queries are also answered by brute force.
-    static let checked = 50
+    /// How many of the queries are also answered by brute force, fewer the longer one takes.
+    static func checked(_ rows: Int) -> Int { min(50, max(5, 10_000_000 / max(rows, 1))) }
 
     /// - Parameters:
     ///   - rows: samples in the library.
     ///   - dimension: length of their vectors.
     ///   - eligible: the part of the rows that should pass the filters, 0…1; reached by choosing the tempo tolerance.
     ///   - queries: timed rankings, each of another random session; a tenth as many run before as a warm-up.
+    ///   - path: where the index file is made; it is removed again.
     public static func run(
-        rows: Int, dim: Int, eligible: Double, queries: Int, seed: UInt64
-    ) -> IndexBenchmarkResult {
+        rows: Int, dim: Int, eligible: Double, queries: Int, seed: UInt64, path: String
+    ) throws -> IndexBenchmarkResult {
         let library = SyntheticLibrary(rows: rows, dimension: dim, seed: seed)
         let clock = ContinuousClock()
-        let (snapshot, samples, build) = built(library, clock)
+        defer { unsafe unlink(path) }
+        var start = clock.now
+        _ = try IndexSnapshot.build(library, at: path, generation: 1)
+        let build = (clock.now - start) / .seconds(1)
+        start = clock.now
+        let snapshot = try IndexSnapshot(opening: path)
+        let open = (clock.now - start) / .seconds(1)
+        MappedBytes.returnFreedMemory()
+        let samples = snapshot.samples
         let tolerance = tolerance(leaving: eligible, of: snapshot, library, samples, seed: seed)
         func request(_ number: Int) -> RankingRequest {
             library.request(over: samples, tolerance: tolerance, seed: seed &+ UInt64(number) &+ 1)
@@ -61,28 +72,18 @@ public enum IndexBenchmark {
             eligibleRows += list.eligibleRows
         }
         times.sort()
-        // Before the brute force, whose double-precision copy is larger than the index.
+        // Before the brute force, which holds every sample's facts.
         let resident = residentMiB()
         return IndexBenchmarkResult(
             rows: rows, dimension: dim, queries: queries, p50: percentile(times, 0.5), p99: percentile(times, 0.99),
-            recall: recall(snapshot, library.sounds(), (0..<min(checked, queries)).map(request)),
+            recall: recall(snapshot, (0..<min(checked(rows), queries)).map(request)),
             eligibleRows: Double(eligibleRows) / Double(max(queries, 1)), residentMiB: resident,
-            buildSeconds: build)
-    }
-
-    /// The snapshot, the facts, and the seconds from sounds to snapshot; the sounds themselves are let go.
-    private static func built(
-        _ library: SyntheticLibrary, _ clock: ContinuousClock
-    ) -> (IndexSnapshot, [SampleFacts], Double) {
-        let sounds = library.sounds()
-        let start = clock.now
-        let snapshot = IndexSnapshot(sounds)
-        return (snapshot, sounds.map(\.facts), (clock.now - start) / .seconds(1))
+            buildSeconds: build, openSeconds: open)
     }
 
     /// The part of the reference's list that the index returned too.
-    private static func recall(_ snapshot: IndexSnapshot, _ sounds: [Sound], _ requests: [RankingRequest]) -> Double {
-        let reference = ReferenceRanking(sounds)
+    private static func recall(_ snapshot: IndexSnapshot, _ requests: [RankingRequest]) -> Double {
+        let reference = ReferenceRanking(snapshot)
         var wanted = 0
         var found = 0
         for request in requests {
@@ -96,8 +97,8 @@ public enum IndexBenchmark {
 
     /// Bisects the tempo tolerance, 0…40 BPM, until the mean part of eligible rows is near `part`.
     private static func tolerance(
-        leaving part: Double, of snapshot: IndexSnapshot, _ library: SyntheticLibrary, _ samples: [SampleFacts],
-        seed: UInt64
+        leaving part: Double, of snapshot: IndexSnapshot, _ library: SyntheticLibrary,
+        _ samples: some RandomAccessCollection<SampleFacts>, seed: UInt64
     ) -> Double {
         var (low, high) = (0.0, 40.0)
         for _ in 0..<12 {
@@ -105,7 +106,8 @@ public enum IndexBenchmark {
             var passing = 0
             for number in 0..<100 {
                 let request = library.request(over: samples, tolerance: middle, seed: seed &+ UInt64(number) &+ 1)
-                passing += snapshot.clusters.ranges(passing: Filters(request.context)).reduce(0) { $0 + $1.count }
+                let filters = Filters(request.context)
+                passing += snapshot.segments[0].ranges(passing: filters).reduce(0) { $0 + $1.count }
             }
             if Double(passing) / 100 > part * Double(library.rows) { high = middle } else { low = middle }
         }

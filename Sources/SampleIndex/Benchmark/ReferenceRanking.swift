@@ -1,63 +1,61 @@
-package import Library
 package import Ranking
 
-/// The ranking without an index: every sound is filtered and scored by itself, in the order given, with cosines in
-/// double precision from the stored vectors. The points are the kernel's; everything around them is done anew.
+/// The ranking without an index: every sample is filtered and scored by itself, in the order given, with cosines in
+/// double precision of the vectors as the index stores them. The points are the kernel's; everything around them is done
+/// anew.
 package struct ReferenceRanking: Sendable {
-    private let sounds: [Sound]
+    private let samples: [SampleFacts]
     private let table: FeatureTable
-    private let vectors: [[Double]]
+    private let snapshot: IndexSnapshot
+    private let dimension: Int
 
-    /// - Parameter sounds: with vectors of one space and one length, or none.
-    package init(_ sounds: [Sound]) {
-        self.sounds = sounds
-        table = FeatureTable(sounds.map(\.facts))
-        let present = sounds.filter { !$0.vector.isEmpty }
-        var mean = [Double](repeating: 0, count: present.first?.vector.count ?? 0)
-        for sound in present {
-            for column in mean.indices { mean[column] += Double(sound.vector[column]) / Double(present.count) }
-        }
-        vectors = sounds.map { sound in
-            sound.vector.isEmpty ? [] : Self.unit(zip(sound.vector, mean).map { Double($0) - $1 })
-        }
+    /// - Parameter snapshot: an index of vectors of one space, or of none.
+    package init(_ snapshot: IndexSnapshot) {
+        self.snapshot = snapshot
+        samples = Array(snapshot.samples)
+        table = FeatureTable(samples)
+        dimension = snapshot.segments[0].matrices.values.first?.dimension ?? 0
+    }
+
+    /// The vector of a sample as stored.
+    private func vector(_ sample: SampleFacts) -> [Double]? {
+        snapshot.table.row(of: sample.id).flatMap { snapshot.vector(ofRow: $0)?.vector.map { Double($0) } }
     }
 
     /// The `limit` best that pass the filters as asked, best first, equal scores by id.
     package func best(_ request: RankingRequest) -> [(id: SampleID, score: Double)] {
         let target = request.mode == .fusion && !request.context.wishesNothing ? target(of: request) : nil
-        let space = sounds.first { !$0.vector.isEmpty }?.facts.embedding
+        let space = snapshot.segments[0].matrices.keys.first
         var targets: [EmbeddingSpace: Target] = [:]
         if target != nil, let space { targets[space] = Target() }
         let query = Query(compiling: request, for: table, targets: targets)
         let playing = Set(table.rows(playing: request.context.playing))
         var best: [(id: SampleID, score: Double)] = []
-        for (row, sound) in sounds.enumerated() {
-            guard query.filters.admits(sound.facts), !request.taste.bans(sound.facts), !playing.contains(row) else {
-                continue
-            }
-            let cosine = target.flatMap { vectors[row].isEmpty ? nil : Self.product(vectors[row], $0) }
+        for (row, sample) in samples.enumerated() {
+            guard query.filters.admits(sample), !request.taste.bans(sample), !playing.contains(row) else { continue }
+            let cosine = target.flatMap { target in vector(sample).map { min(max(Self.product($0, target), -1), 1) } }
             guard let points = query.points(ofRow: row, in: table, cosine: cosine) else { continue }
-            best.append((sound.facts.id, points.total))
+            best.append((sample.id, points.total))
         }
         best.sort { $0.score == $1.score ? $0.id < $1.id : $0.score > $1.score }
         return Array(best.prefix(request.limit))
     }
 
     private func target(of request: RankingRequest) -> [Double]? {
-        var sum = [Double](repeating: 0, count: vectors.first { !$0.isEmpty }?.count ?? 0)
-        func add(_ vector: [Double], _ weight: Double) {
-            for (column, value) in vector.enumerated() { sum[column] += weight * value }
+        var sum = [Double](repeating: 0, count: dimension)
+        func add(_ vector: [Double]?, _ weight: Double) {
+            for (column, value) in (vector ?? []).enumerated() { sum[column] += weight * value }
         }
         for accept in request.taste.accepted.suffix(IndexSnapshot.steeringAccepts) {
             guard let row = table.row(of: accept.id) else { continue }
             let age = request.now.since(accept.at)
-            add(vectors[row], Decay.halving(age: age, halfLife: IndexSnapshot.steeringHalfLife))
+            add(vector(samples[row]), Decay.halving(age: age, halfLife: IndexSnapshot.steeringHalfLife))
         }
-        for row in table.rows(playing: request.context.playing) { add(vectors[row], 1) }
+        for row in table.rows(playing: request.context.playing) { add(vector(samples[row]), 1) }
         for mood in request.context.moods {
             var prototype = [Double](repeating: 0, count: sum.count)
-            for row in table.rows(tagged: mood) {
-                for (column, value) in vectors[row].enumerated() { prototype[column] += value }
+            for sample in samples where sample.tags.contains(mood) {
+                for (column, value) in (vector(sample) ?? []).enumerated() { prototype[column] += value }
             }
             add(Self.unit(prototype), 1)
         }

@@ -4,7 +4,7 @@ public import Ranking
 
 /// A library as a producer's disk has it, made from a seed: tempi heaped at whole numbers around the usual genres, minor
 /// keys more common than major ones, drums without key, one-shots without tempo, vectors in clusters by pack.
-public struct SyntheticLibrary: Sendable {
+public struct SyntheticLibrary: SoundSource, Sendable {
     public var rows: Int
     public var dimension: Int
     public var seed: UInt64
@@ -29,9 +29,17 @@ public struct SyntheticLibrary: Sendable {
 
     /// Every sound, in no particular order. O(rows × dimension).
     public func sounds() -> [Sound] {
+        var sounds: [Sound] = []
+        sounds.reserveCapacity(rows)
+        forEach { sounds.append($0) }
+        return sounds
+    }
+
+    /// The same sounds one by one, the same each time.
+    public func forEach(_ body: (Sound) throws -> Void) rethrows {
         var random = SplitMix64(seed: seed)
         let centres = (0..<64).map { _ in (0..<dimension).map { _ in random.normal() } }
-        return (0..<rows).map { sound(number: $0, centres: centres, &random) }
+        for number in 0..<rows { try body(sound(number: number, centres: centres, &random)) }
     }
 
     private func sound(number: Int, centres: [[Float]], _ random: inout SplitMix64) -> Sound {
@@ -84,7 +92,10 @@ public struct SyntheticLibrary: Sendable {
     }
 
     private static func id(_ number: Int, _ salt: UInt64) -> String {
-        let hex = String(salt, radix: 16) + String(UInt64(number), radix: 16)
-        return String(repeating: "0", count: max(0, 32 - hex.count)) + hex
+        func digits(_ value: UInt64) -> String {
+            let hex = String(value, radix: 16)
+            return String(repeating: "0", count: 16 - hex.count) + hex
+        }
+        return digits(salt) + digits(UInt64(number))
     }
 }

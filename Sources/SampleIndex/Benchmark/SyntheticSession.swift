@@ -6,10 +6,14 @@ extension SyntheticLibrary {
     /// A random session over these sounds: a tempo and key as they occur in the library, some moods, an energy, and up
     /// to four accepts and skips to steer by.
     public func request(
-        over samples: [SampleFacts], tolerance: Double, policy: KeyPolicy = .compatible, seed: UInt64
+        over samples: some RandomAccessCollection<SampleFacts>, tolerance: Double, policy: KeyPolicy = .compatible,
+        seed: UInt64
     ) -> RankingRequest {
         var random = SplitMix64(seed: seed)
-        func pick() -> SampleFacts? { samples.isEmpty ? nil : samples[Int(random.unit() * Double(samples.count))] }
+        func pick() -> SampleFacts? {
+            samples.isEmpty
+                ? nil : samples[samples.index(samples.startIndex, offsetBy: Int(random.unit() * Double(samples.count)))]
+        }
         var context = SessionContext()
         context.bpm = pick()?.tempo?.value ?? 120
         context.key = pick()?.key?.value ?? Key(index: Int(random.unit() * 24))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SampleIndex
 
 struct BenchIndexCommand: ParsableCommand {
@@ -33,12 +34,15 @@ struct BenchIndexCommand: ParsableCommand {
         }
     }
 
-    func run() {
-        let result = IndexBenchmark.run(rows: rows, dim: dim, eligible: eligible, queries: queries, seed: seed)
+    func run() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "attune-bench-\(getpid()).index")
+        let result = try IndexBenchmark.run(
+            rows: rows, dim: dim, eligible: eligible, queries: queries, seed: seed, path: file.path)
         Figures([
             "rows": Double(result.rows), "dim": Double(result.dimension), "queries": Double(result.queries),
             "p50_ms": result.p50, "p99_ms": result.p99, "recall": result.recall, "eligible_rows": result.eligibleRows,
             "resident_mib": result.residentMiB, "build_s": result.buildSeconds,
+            "open_s": result.openSeconds,
         ]).show(json: json)
     }
 }

@@ -1,6 +1,6 @@
 extension RandomAccessCollection {
     /// The first index from which on `belongs` holds, given that it never turns false again. O(log count).
-    func partitioningIndex(where belongs: (Element) -> Bool) -> Index {
+    @inlinable public func partitioningIndex(where belongs: (Element) -> Bool) -> Index {
         var low = startIndex
         var length = count
         while length > 0 {

@@ -1,0 +1,50 @@
+#include "kernels.h"
+
+#if defined(__linux__)
+#include <malloc.h>
+#endif
+
+static const struct attune_kernels portable = {
+    "portable", attune_products_portable, attune_widen_portable, attune_narrow_portable, attune_crc32c_portable};
+
+/// Asked once, before `main`, so that no call has to ask again or wait for another.
+static const struct attune_kernels *chosen = &portable;
+
+__attribute__((constructor)) static void choose(void) {
+    const struct attune_kernels *better = attune_kernels_avx2();
+    if (!better) better = attune_kernels_neon();
+    if (better) chosen = better;
+}
+
+/// Rows that stay in the first-level cache while every vector of a batch passes over them.
+enum { block_bytes = 16384 };
+
+void attune_products(const uint16_t *rows, size_t count, size_t dimension, const float *vector, float *results) {
+    chosen->products(rows, count, dimension, vector, results);
+}
+
+void attune_products_batch(
+    const uint16_t *rows, size_t count, size_t dimension, const float *vectors, size_t vector_count, float *results) {
+    size_t block = dimension * sizeof *rows < block_bytes ? block_bytes / (dimension * sizeof *rows) : 1;
+    for (size_t first = 0; first < count; first += block) {
+        size_t length = count - first < block ? count - first : block;
+        for (size_t v = 0; v < vector_count; v++) {
+            chosen->products(
+                rows + first * dimension, length, dimension, vectors + v * dimension, results + v * count + first);
+        }
+    }
+}
+
+void attune_widen(const uint16_t *halves, size_t count, float *results) { chosen->widen(halves, count, results); }
+
+void attune_narrow(const float *values, size_t count, uint16_t *results) { chosen->narrow(values, count, results); }
+
+uint32_t attune_crc32c(uint32_t crc, const void *bytes, size_t count) { return chosen->crc32c(crc, bytes, count); }
+
+const char *attune_kernels_name(void) { return chosen->name; }
+
+void attune_return_freed_memory(void) {
+#if defined(__GLIBC__)
+    malloc_trim(0);
+#endif
+}

@@ -1,0 +1,73 @@
+#include "kernels.h"
+
+#include <string.h>
+
+static float widened(uint16_t half) {
+    uint32_t sign = (uint32_t)(half & 0x8000) << 16;
+    uint32_t magnitude = half & 0x7fff;
+    uint32_t bits;
+    if (magnitude >= 0x7c00) {
+        bits = sign | 0x7f800000 | (magnitude & 0x3ff) << 13;
+    } else if (magnitude >= 0x0400) {
+        bits = sign | ((magnitude << 13) + 0x38000000);
+    } else {
+        // A subnormal half is a normal float: its digits times 2⁻²⁴.
+        float value = (float)magnitude * 0x1p-24f;
+        memcpy(&bits, &value, sizeof bits);
+        bits |= sign;
+    }
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static uint16_t narrowed(float value) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    uint16_t sign = (uint16_t)(bits >> 16 & 0x8000);
+    uint32_t magnitude = bits & 0x7fffffff;
+    if (magnitude > 0x7f800000) return sign | 0x7e00;
+    if (magnitude >= 0x477ff000) return sign | 0x7c00;
+    if (magnitude < 0x38800000) {
+        // Adding 0.5 moves the digits of a subnormal half to the end of the float, rounded as every addition is.
+        float moved;
+        memcpy(&moved, &magnitude, sizeof moved);
+        moved += 0.5f;
+        memcpy(&bits, &moved, sizeof bits);
+        return sign | (uint16_t)(bits - 0x3f000000);
+    }
+    uint32_t odd = magnitude >> 13 & 1;
+    return sign | (uint16_t)((magnitude - 0x38000000 + 0x0fff + odd) >> 13);
+}
+
+void attune_products_portable(
+    const uint16_t *rows, size_t count, size_t dimension, const float *vector, float *results) {
+    for (size_t row = 0; row < count; row++) {
+        const uint16_t *halves = rows + row * dimension;
+        float sums[8] = {0};
+        size_t column = 0;
+        for (; column + 8 <= dimension; column += 8) {
+            for (size_t lane = 0; lane < 8; lane++) sums[lane] += widened(halves[column + lane]) * vector[column + lane];
+        }
+        for (; column < dimension; column++) sums[0] += widened(halves[column]) * vector[column];
+        results[row] = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+    }
+}
+
+void attune_widen_portable(const uint16_t *halves, size_t count, float *results) {
+    for (size_t i = 0; i < count; i++) results[i] = widened(halves[i]);
+}
+
+void attune_narrow_portable(const float *values, size_t count, uint16_t *results) {
+    for (size_t i = 0; i < count; i++) results[i] = narrowed(values[i]);
+}
+
+uint32_t attune_crc32c_portable(uint32_t crc, const void *bytes, size_t count) {
+    const uint8_t *byte = bytes;
+    crc = ~crc;
+    for (size_t i = 0; i < count; i++) {
+        crc ^= byte[i];
+        for (int bit = 0; bit < 8; bit++) crc = crc >> 1 ^ (0x82f63b78 & (0u - (crc & 1)));
+    }
+    return ~crc;
+}
