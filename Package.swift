@@ -148,7 +148,7 @@ let package = Package(
             "Engine",
             [
                 "AttuneTesting", "Music", "Library", "Ranking", "SampleIndex", "Sessions", "Streaming", "Telemetry",
-                nio("NIOCore"),
+                logging, nio("NIOCore"),
             ]),
         tests(
             "AttuneServer",

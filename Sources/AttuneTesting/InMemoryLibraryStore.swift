@@ -10,6 +10,7 @@ public final class InMemoryLibraryStore: LibraryStore {
         var places: [String: Place] = [:]
         var corrections: [SampleID: Correction] = [:]
         var saves = 0
+        var gone: Set<SampleID> = []
     }
     private let state = Mutex(State())
 
@@ -26,7 +27,20 @@ public final class InMemoryLibraryStore: LibraryStore {
         }
     }
 
-    public func generation() async throws -> Int64 { Int64(transactions) }
+    public func version() async throws -> LibraryVersion { LibraryVersion(generation: Int64(transactions)) }
+
+    public func withSounds<Result: Sendable>(
+        _ body: @escaping @Sendable (any SoundSource, LibraryVersion) throws -> Result
+    ) async throws -> Result {
+        try body(try await allSounds(), try await version())
+    }
+
+    /// Everything that is there or ever was, whatever changed.
+    public func difference(since generation: Int64) async throws -> LibraryDifference {
+        let sounds = try await allSounds()
+        let gone = state.withLock { $0.gone }
+        return LibraryDifference(sounds: sounds, removed: gone.sorted(), version: try await version())
+    }
 
     public func save(_ imports: [ImportedFile]) async throws -> LibraryChange {
         state.withLock { state in
@@ -112,6 +126,8 @@ extension InMemoryLibraryStore.State {
         let placed = Set(places.values.map(\.sample))
         let orphans = sounds.keys.filter { !placed.contains($0) }.sorted()
         for orphan in orphans { sounds[orphan] = nil }
+        gone.formUnion(orphans)
+        gone.subtract(sounds.keys)
         return orphans
     }
 }

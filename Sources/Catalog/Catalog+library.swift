@@ -50,11 +50,9 @@ extension Catalog: LibraryStore {
     }
 
     public func allSounds() async throws -> [Sound] {
-        try await reading { db in
+        try await withSounds { source, _ in
             var sounds: [Sound] = []
-            sounds.reserveCapacity(try Int.fetchOne(db, sql: "SELECT count(*) FROM listed") ?? 0)
-            let rows = try Row.fetchCursor(db, sql: SoundColumn.selectListed + " ORDER BY l.sound_id")
-            while let row = try rows.next() { sounds.append(try Sound(row: row)) }
+            try source.forEach { sounds.append($0) }
             return sounds
         }
     }

@@ -4,7 +4,7 @@ import Ranking
 
 /// Reads of the library inside a transaction.
 struct LibraryReader {
-    private let db: Database
+    let db: Database
 
     init(_ db: Database) { self.db = db }
 

@@ -58,7 +58,7 @@ struct LibraryWriter {
         try body()
         for id in touched { try Listing(db).refresh(id) }
         let change = LibraryChange(from: before, to: try LibraryReader(db).sounds(touched))
-        if !change.isEmpty { try advanceGeneration() }
+        if !change.isEmpty { try advanceGeneration(change) }
         return change
     }
 

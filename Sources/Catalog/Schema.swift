@@ -10,6 +10,7 @@ enum Schema {
         migrator.registerMigration("1 telemetry") { try $0.execute(sql: telemetry) }
         migrator.registerMigration("1 sessions") { try $0.execute(sql: sessions) }
         migrator.registerMigration("1 generation") { try $0.execute(sql: generation) }
+        migrator.registerMigration("2 changes") { try $0.execute(sql: changes) }
         return migrator
     }()
 

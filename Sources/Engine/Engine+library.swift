@@ -1,4 +1,5 @@
 public import Library
+import Logging
 import NIOCore
 public import Ranking
 import SampleIndex
@@ -40,25 +41,36 @@ extension Engine {
         try scans.start(folder, at: clock.now())
     }
 
-    /// Builds a new snapshot from the store, swaps it in whole, tells the streams and ranks every watched list again.
+    /// Takes what changed in the store into the index, tells the streams and ranks every watched list again. O(what
+    /// changed since the index file was made).
     ///
     /// Reloads overlap: a correction may arrive while an import is followed. One that began to read earlier never replaces
     /// the result of one that began later.
     func reloadLibrary() async throws {
         let arrival = clock.nanoseconds()
         let number = index.withLock { $0.begin() }
-        let sounds = try await parts.library.allSounds()
-        let new = try IndexSnapshot(sounds)
+        let new = try await home.updated(snapshot)
         guard let old = index.withLock({ $0.show(new, of: number) }) else { return }
-        var (added, changed) = (0, 0)
-        for sound in sounds {
-            guard let known = old.sample(sound.facts.id) else { added += 1; continue }
-            if known != sound.facts { changed += 1 }
-        }
-        let removed = old.count + added - new.count
-        guard added + changed + removed > 0 else { return }
-        announceLibrary(added: added, changed: changed, removed: removed)
+        if new.isWorn { rebuilds.request() }
+        let changes = new.changes(from: old)
+        guard !changes.isEmpty else { return }
+        announceLibrary(
+            added: changes.added.count, changed: changes.changed.count, removed: changes.removed.count)
         refreshAll(since: arrival)
+    }
+
+    /// Makes new index files when the shown one is worn, until cancelled. Readers go on with the old one meanwhile.
+    func rebuildWornIndex() async {
+        for await _ in rebuilds.requests where snapshot.isWorn {
+            do {
+                let built = try await home.rebuilt(after: snapshot)
+                let number = index.withLock { $0.begin() }
+                let new = try await home.updated(built)
+                _ = index.withLock { $0.show(new, of: number) }
+            } catch {
+                parts.logger.error("the index was not built anew", metadata: ["error": "\(error)"])
+            }
+        }
     }
 
     /// The `library` event: what changed, how many rows there are, and the scan if one runs.

@@ -1,6 +1,7 @@
 import Library
 import Logging
 import Ranking
+import SampleIndex
 public import ServiceLifecycle
 import Sessions
 import Streaming
@@ -27,6 +28,7 @@ extension Engine: Service {
             group.addTask { try await self.parts.feed.run() }
             group.addTask { try await self.expireSessions() }
             group.addTask { try await self.followLibrary() }
+            group.addTask { await self.rebuildWornIndex() }
             group.addTask { await self.runScans() }
             try await gracefulShutdown()
             group.cancelAll()
@@ -65,14 +67,14 @@ extension Engine: Service {
     /// Notices what any process wrote to the library: a correction elsewhere, `attune import` while we serve, or our own
     /// scan. Rests ten times as long as the last reload took, so that a long import costs a tenth of a core at most.
     private func followLibrary() async throws {
-        var seen = try await parts.library.generation()
+        var seen = snapshot.version
         var rest = Duration.seconds(1)
         while true {
             try await Task.sleep(for: rest)
             do {
-                let generation = try await parts.library.generation()
-                guard generation != seen else { continue }
-                seen = generation
+                let version = try await parts.library.version()
+                guard version != seen else { continue }
+                seen = version
                 let took = try await ContinuousClock().measure { try await reloadLibrary() }
                 rest = max(.seconds(1), took * 10)
             } catch {

@@ -20,12 +20,15 @@ public struct EngineParts: Sendable {
     public var logger: Logger
     /// The mode of sessions that neither a person nor an experiment decides.
     public var defaultMode: RankingMode
+    /// Where what can be made again is kept, such as the index; without it, memory.
+    public var dataFolder: String?
 
     public init(
         contexts: any ContextStore, saved: any SavedContexts, library: any LibraryStore,
         journal: any TelemetryJournal, wishes: any WishStore, experiments: any ExperimentStore, feed: Feed,
-        clock: EngineClock, logger: Logger, defaultMode: RankingMode = .fusion
+        clock: EngineClock, logger: Logger, defaultMode: RankingMode = .fusion, dataFolder: String? = nil
     ) {
+        self.dataFolder = dataFolder
         self.contexts = contexts
         self.saved = saved
         self.library = library
@@ -46,7 +49,9 @@ public struct EngineParts: Sendable {
 public final class Engine: Sendable {
     let parts: EngineParts
     let live = LiveSessions()
+    let home: IndexHome
     let index: Mutex<LoadedIndex>
+    let rebuilds = IndexRebuilds()
     let taste: Mutex<TasteProfile>
     let experimentTable: Mutex<[Experiment]>
     let rankingQueues: RankingQueues
@@ -55,9 +60,11 @@ public final class Engine: Sendable {
     let meters = EngineMeters()
 
     private init(
-        parts: EngineParts, index: IndexSnapshot, taste: TasteProfile, experiments: [Experiment], workers: Int
+        parts: EngineParts, home: IndexHome, index: IndexSnapshot, taste: TasteProfile, experiments: [Experiment],
+        workers: Int
     ) {
         self.parts = parts
+        self.home = home
         self.index = Mutex(LoadedIndex(index))
         self.taste = Mutex(taste)
         experimentTable = Mutex(experiments)
@@ -69,7 +76,8 @@ public final class Engine: Sendable {
     ///
     /// - Parameter workers: how many sessions are ranked at once, one per core.
     public static func open(_ parts: EngineParts, workers: Int) async throws -> Engine {
-        let snapshot = try IndexSnapshot(await parts.library.allSounds())
+        let home = IndexHome(library: parts.library, folder: parts.dataFolder, logger: parts.logger)
+        let snapshot = try await home.open()
         let taste = try await TasteHistory.replay(
             judgements: parts.journal.judgements(), wishes: parts.wishes.wishes(), library: snapshot)
         var experiments = try await parts.experiments.experiments()
@@ -78,7 +86,8 @@ public final class Engine: Sendable {
             try await parts.experiments.save(.fusionVersusRules)
         }
         await parts.contexts.restore(try await parts.saved.savedSessions())
-        return Engine(parts: parts, index: snapshot, taste: taste, experiments: experiments, workers: max(1, workers))
+        return Engine(
+            parts: parts, home: home, index: snapshot, taste: taste, experiments: experiments, workers: max(1, workers))
     }
 
     /// The library as it is ranked now.

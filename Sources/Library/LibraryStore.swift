@@ -14,8 +14,17 @@ public protocol LibraryStore: Sendable {
     /// Adds or refreshes a place of a sound that is already stored; used when a file's content proves to be known.
     func record(_ places: [Place]) async throws
 
-    /// Every sound, in id order, with its vector: what an index is built from.
+    /// Every sound, in id order, with its vector.
     func allSounds() async throws -> [Sound]
+
+    /// Reads one state of the library as often as `body` likes, however others change it meanwhile; sounds come in id
+    /// order and are not all in memory at once.
+    func withSounds<Result: Sendable>(
+        _ body: @escaping @Sendable (any SoundSource, LibraryVersion) throws -> Result
+    ) async throws -> Result
+
+    /// What changed since a state of this library. Takes time and memory by what changed.
+    func difference(since generation: Int64) async throws -> LibraryDifference
 
     func sounds(_ ids: [SampleID]) async throws -> [Sound]
 
@@ -27,8 +36,8 @@ public protocol LibraryStore: Sendable {
 
     func summary() async throws -> LibrarySummary
 
-    /// A number that grows with every change that any process makes to the library.
-    func generation() async throws -> Int64
+    /// The newest state, in microseconds.
+    func version() async throws -> LibraryVersion
 }
 
 /// A file whose audio has been analysed.

@@ -1,4 +1,5 @@
 import CKernels
+import Library
 
 /// The index file, version 1. All numbers are little-endian; a section begins at a multiple of 64 bytes.
 ///
@@ -13,6 +14,7 @@ import CKernels
 /// | 24 | 8 | generation of the library that it was made from |
 /// | 32 | 8 | rows |
 /// | 40 | 8 | when the newest sample was added: seconds since 1970, a double |
+/// | 48 | 8 | the library it was made from |
 /// | 64 | 32 each | the sections: kind (4), CRC-32C (4), offset (8), length (8), dimension of a vector section (4), zero (4) |
 /// | 4 092 | 4 | CRC-32C of the 4 092 bytes before |
 ///
@@ -52,7 +54,7 @@ enum IndexFile {
 
     /// What the header says beside the sections.
     struct Header: Hashable {
-        var generation: Int64
+        var version: LibraryVersion
         var rows: Int
         var newest: Double
         var sections: [Section]
@@ -78,8 +80,9 @@ enum IndexFile {
         bytes.store(magic, at: 0)
         bytes.store([version.littleEndian, UInt32(header.sections.count).littleEndian], at: 8)
         bytes.store([UInt64(bytes.count).littleEndian], at: 16)
-        bytes.store([header.generation.littleEndian], at: 24)
+        bytes.store([header.version.generation.littleEndian], at: 24)
         bytes.store([UInt64(header.rows).littleEndian, header.newest.bitPattern.littleEndian], at: 32)
+        bytes.store([header.version.library.littleEndian], at: 48)
         for (place, section) in header.sections.enumerated() {
             let offset = sectionsOffset + place * sectionLength
             bytes.store([section.kind.rawValue.littleEndian, checksum(bytes, section.range).littleEndian], at: offset)
@@ -120,7 +123,8 @@ enum IndexFile {
                 Section(kind: kind, range: range, dimension: Int(bytes.integer(at: offset + 24, as: UInt32.self))))
         }
         return Header(
-            generation: bytes.integer(at: 24), rows: Int(bytes.integer(at: 32, as: UInt64.self)),
+            version: LibraryVersion(library: bytes.integer(at: 48), generation: bytes.integer(at: 24)),
+            rows: Int(bytes.integer(at: 32, as: UInt64.self)),
             newest: Double(bitPattern: bytes.integer(at: 40)), sections: sections)
     }
 

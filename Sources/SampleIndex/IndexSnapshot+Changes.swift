@@ -1,6 +1,6 @@
 public import Library
 import Music
-public import Ranking
+import Ranking
 
 /// A row beside the index file: its facts, and its vector as the file would hold it.
 struct AddedRow: Sendable {
@@ -15,7 +15,8 @@ extension IndexSnapshot {
     ///
     /// A vector of a space or length that the file has none of waits for the next file; until then its sample is ranked
     /// by the rules.
-    public func changed(_ sounds: [Sound], removed: [SampleID], generation: Int64) -> IndexSnapshot {
+    public func changed(_ difference: LibraryDifference) -> IndexSnapshot {
+        let (sounds, removed) = (difference.sounds, difference.removed)
         var changes = changes
         for id in removed + sounds.map(\.facts.id) {
             if changes.added.removeValue(forKey: id) == nil, let row = table.row(of: id) { changes.hidden.insert(row) }
@@ -28,10 +29,33 @@ extension IndexSnapshot {
                 { projection.unit(sound.vector) } else { nil }
             changes.added[sound.facts.id] = AddedRow(facts: sound.facts, vector: vector)
         }
-        return with(changes, generation: generation)
+        return with(changes, version: difference.version)
     }
 
-    private func with(_ changes: Changes, generation: Int64) -> IndexSnapshot {
+    /// What a person would find different from an older snapshot of the same library. O(rows changed since the older or
+    /// the newer one's file was made), and O(rows) when the files are not the same.
+    public func changes(from old: IndexSnapshot) -> LibraryChange {
+        var change = LibraryChange()
+        let candidates: Set<SampleID>
+        if segments[0] === old.segments[0] {
+            let hidden = changes.hidden.symmetricDifference(old.changes.hidden)
+            candidates = Set(changes.added.keys).union(old.changes.added.keys)
+                .union(hidden.map { table.facts(ofRow: $0).id })
+        } else {
+            candidates = Set(samples.map(\.id)).union(old.samples.map(\.id))
+        }
+        for id in candidates.sorted() {
+            switch (old.sample(id), sample(id)) {
+            case (nil, .some): change.added.append(id)
+            case (.some, nil): change.removed.append(id)
+            case (let before, let after) where before != after: change.changed.append(id)
+            default: break
+            }
+        }
+        return change
+    }
+
+    private func with(_ changes: Changes, version: LibraryVersion) -> IndexSnapshot {
         let rows = changes.added.values.sorted { a, b in
             let (first, second) = (Self.clusterKey(a.facts), Self.clusterKey(b.facts))
             return first == second ? a.facts.id < b.facts.id : first < second
@@ -39,9 +63,9 @@ extension IndexSnapshot {
         let main = segments[0]
         let table = table.changed(adding: rows.map(\.facts), hiding: changes.hidden)
         guard !rows.isEmpty, let added = try? segment(of: rows, after: main) else {
-            return IndexSnapshot(table: table, segments: [main], changes: changes, generation: generation)
+            return IndexSnapshot(table: table, segments: [main], changes: changes, version: version)
         }
-        return IndexSnapshot(table: table, segments: [main, added], changes: changes, generation: generation)
+        return IndexSnapshot(table: table, segments: [main, added], changes: changes, version: version)
     }
 
     private func segment(of rows: [AddedRow], after main: Segment) throws -> Segment {

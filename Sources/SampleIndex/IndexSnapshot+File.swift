@@ -1,4 +1,5 @@
 import Foundation
+public import Library
 import Music
 import Ranking
 
@@ -7,14 +8,14 @@ extension IndexSnapshot {
     /// beside its place, flushed, and moved there.
     ///
     /// - Parameters:
-    ///   - generation: the state of the library that `source` reads.
+    ///   - version: the state of the library that `source` reads.
     ///   - previous: keeps its statistics of the vectors while they still suit the library.
     public static func build(
-        _ source: some SoundSource, at path: String, generation: Int64, previous: IndexSnapshot? = nil
+        _ source: some SoundSource, at path: String, version: LibraryVersion, previous: IndexSnapshot? = nil
     ) throws -> IndexSnapshot {
         let scratch = path + ".new"
         let builder = try SnapshotBuilder(source, projections: previous?.projections ?? [:])
-        _ = try builder.write(source, to: scratch, generation: generation)
+        _ = try builder.write(source, to: scratch, version: version)
         guard unsafe rename(scratch, path) == 0 else { throw IndexFileError.system(path, code: errno) }
         Self.syncFolder(of: path)
         return try IndexSnapshot(opening: path)
@@ -59,7 +60,7 @@ extension IndexSnapshot {
             table: FeatureTable(
                 rows: features, tags: tags, vocabulary: vocabulary, newest: UnixTime(header.newest), facts: facts),
             segments: [Segment(first: 0, clusters: clusters, matrices: matrices)], changes: Changes(),
-            generation: header.generation)
+            version: header.version)
         // The check has read the whole file; what no scan needs may leave memory again.
         for kind in [IndexFile.Kind.features, .tags, .records, .text, .idOrder, .nameOrder, .idPrefixes] {
             if let section = header[kind] { bytes.release(section.range) }

@@ -13,7 +13,10 @@ public final class IndexSnapshot: Sendable {
     /// What the first segment lacks of the library.
     let changes: Changes
     /// The state of the library this snapshot shows.
-    public let generation: Int64
+    public let version: LibraryVersion
+
+    /// Whether so much has changed that a new index file is due: a twentieth of the rows, and at least 1 024.
+    public var isWorn: Bool { changedRows >= max(1_024, count / 20) }
 
     /// What was added to and hidden from the first segment.
     struct Changes: Sendable {
@@ -21,26 +24,26 @@ public final class IndexSnapshot: Sendable {
         var hidden: Set<Int> = []
     }
 
-    init(table: FeatureTable, segments: [Segment], changes: Changes, generation: Int64) {
+    init(table: FeatureTable, segments: [Segment], changes: Changes, version: LibraryVersion) {
         self.table = table
         self.segments = segments
         self.changes = changes
-        self.generation = generation
+        self.version = version
     }
 
     /// Takes every sound, in memory. A vector that is not finite, is zero, or has another length than most of its space
     /// is left out; its sample is ranked by the rules alone. Of sounds with the same id the first counts.
     ///
     /// - Throws: ``IndexFileError`` when there is no memory.
-    public convenience init(_ sounds: [Sound], generation: Int64 = 0) throws {
-        let bytes = try SnapshotBuilder(sounds).write(sounds, to: nil, generation: generation)
+    public convenience init(_ sounds: some SoundSource, version: LibraryVersion = LibraryVersion()) throws {
+        let bytes = try SnapshotBuilder(sounds).write(sounds, to: nil, version: version)
         try self.init(bytes)
     }
 
     /// Samples in the library.
     public var count: Int { table.count }
 
-    /// Rows that a search must pass beside those of the index file; when they are many, a new file is due.
+    /// Rows that a search must pass beside those of the index file.
     public var changedRows: Int { changes.added.count + changes.hidden.count }
 
     public func sample(_ id: SampleID) -> SampleFacts? { table.row(of: id).map(table.facts(ofRow:)) }

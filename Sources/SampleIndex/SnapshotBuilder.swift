@@ -70,7 +70,7 @@ struct SnapshotBuilder {
     }
 
     /// Writes the index to a new file at `path`, or to memory without one.
-    func write(_ source: some SoundSource, to path: String?, generation: Int64) throws -> MappedBytes {
+    func write(_ source: some SoundSource, to path: String?, version: LibraryVersion) throws -> MappedBytes {
         let packs = IndexFile.encoded(plan.vocabulary.packs)
         let tagNames = IndexFile.encoded(plan.vocabulary.tags.map(\.text))
         let rows = arrangement.sounds.count
@@ -88,7 +88,7 @@ struct SnapshotBuilder {
             sizes.append((plan.space.sections.halves, halves, dimension))
         }
         let header = IndexFile.Header(
-            generation: generation, rows: rows, newest: plan.newest.seconds, sections: IndexFile.layout(sizes))
+            version: version, rows: rows, newest: plan.newest.seconds, sections: IndexFile.layout(sizes))
         let bytes: MappedBytes
         if let path {
             bytes = try MappedBytes(creating: path, count: header.length)

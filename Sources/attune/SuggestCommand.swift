@@ -3,6 +3,7 @@ import AttuneSettings
 import Catalog
 import Engine
 import Foundation
+import Logging
 import NIOCore
 import Ranking
 import SampleIndex
@@ -45,7 +46,11 @@ struct SuggestCommand: AsyncParsableCommand {
         let context = try ContextPatch(parsing: wishes, path: "").apply(to: SessionContext())
         let catalog = try Catalog.readOnly(folder: settings.dataDir)
         let clock = EngineClock.system
-        let index = try IndexSnapshot(await catalog.allSounds())
+        // Nobody who asks for a list wants to hear that the service has not left an index yet.
+        let home = IndexHome(
+            library: catalog, folder: settings.dataDir,
+            logger: Logger(label: "attune.suggest") { _ in SwiftLogNoOpLogHandler() })
+        let index = try await home.open(keeps: false)
         guard index.count > 0 else {
             throw Failure(.unavailable, "The library is empty.", next: "Run `attune import FOLDER` first.")
         }

@@ -165,10 +165,10 @@ struct LibraryTests {
         try await withFolder { folder in
             let catalog = try Catalog(folder: folder)
             let other = try Catalog(folder: folder)
-            var seen = try await other.generation()
+            var seen = try await other.version().generation
             func grew() async throws -> Bool {
                 let before = seen
-                seen = try await other.generation()
+                seen = try await other.version().generation
                 return seen > before
             }
             try await catalog.save([Sound.loop("a").imported()])
@@ -185,6 +185,29 @@ struct LibraryTests {
             #expect(try await !grew())
             try await catalog.forget(places: [Sound.loop("a").facts.path])
             #expect(try await grew())
+        }
+    }
+
+    @Test("a difference holds what was added, corrected and removed since, and nothing older")
+    func difference() async throws {
+        try await withFolder { folder in
+            let catalog = try Catalog(folder: folder)
+            try await catalog.save(["a", "b", "c"].map { Sound.loop($0, name: "\($0).wav").imported() })
+            let before = try await catalog.version()
+            #expect(try await catalog.difference(since: before.generation).sounds.isEmpty)
+            try await catalog.save([Sound.loop("d", name: "d.wav").imported()])
+            _ = try await catalog.correct(SampleID("b"), Correction(bpm: 91))
+            let gone = try #require(try await catalog.places(under: "").values.first { $0.sample == SampleID("c") })
+            try await catalog.forget(places: [gone.path])
+            let difference = try await catalog.difference(since: before.generation)
+            #expect(difference.sounds.map(\.facts.id.rawValue) == ["b", "d"])
+            #expect(difference.sounds.first?.facts.tempo?.value == 91)
+            #expect(difference.removed == [SampleID("c")])
+            #expect(difference.version.library == before.library)
+            #expect(difference.version.generation > before.generation)
+            #expect(try await catalog.difference(since: difference.version.generation).removed.isEmpty)
+            let other = try await Catalog(folder: folder + "/other").version()
+            #expect(other.library != before.library)
         }
     }
 }

@@ -24,7 +24,7 @@ struct ChangedSnapshotTests {
             .changed(Array(all.suffix(100)), removed: [], generation: 2)
             .changed(corrected, removed: Array(removed), generation: 3)
         let anew = try IndexSnapshot(expected)
-        #expect(snapshot.count == anew.count && snapshot.generation == 3)
+        #expect(snapshot.count == anew.count && snapshot.version.generation == 3)
         for id in removed { #expect(snapshot.sample(id) == nil) }
         for sound in expected { #expect(snapshot.sample(sound.facts.id) == sound.facts) }
         for seed in 0..<60 {
@@ -72,5 +72,12 @@ struct ChangedSnapshotTests {
         let empty = try IndexSnapshot(all).changed([], removed: all.map(\.facts.id), generation: 2)
         let list = empty.rank(library.request(over: [SampleFacts](), tolerance: 5, seed: 1))
         #expect(empty.count == 0 && list.suggestions.isEmpty && list.eligibleRows == 0)
+    }
+}
+
+extension IndexSnapshot {
+    fileprivate func changed(_ sounds: [Sound], removed: [SampleID], generation: Int64) -> IndexSnapshot {
+        changed(
+            LibraryDifference(sounds: sounds, removed: removed, version: LibraryVersion(generation: generation)))
     }
 }

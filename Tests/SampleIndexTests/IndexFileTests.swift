@@ -23,8 +23,8 @@ struct IndexFileTests {
         try cleaned {
             let sounds = library.sounds()
             let memory = try IndexSnapshot(sounds)
-            let file = try IndexSnapshot.build(library, at: path, generation: 7)
-            #expect(file.generation == 7 && file.count == 400)
+            let file = try IndexSnapshot.build(library, at: path, version: LibraryVersion(library: 5, generation: 7))
+            #expect(file.version == LibraryVersion(library: 5, generation: 7) && file.count == 400)
             for sound in sounds { #expect(file.sample(sound.facts.id) == sound.facts) }
             for seed in 0..<20 {
                 let request = request(UInt64(seed), over: memory)
@@ -38,7 +38,7 @@ struct IndexFileTests {
     @Test("a file cut anywhere is refused")
     func truncated() throws {
         try cleaned {
-            _ = try IndexSnapshot.build(library, at: path, generation: 1)
+            _ = try IndexSnapshot.build(library, at: path, version: LibraryVersion(library: 5, generation: 1))
             let whole = try Data(contentsOf: URL(filePath: path))
             for length in Array(stride(from: 0, to: whole.count, by: 4_096)) + [whole.count - 1] {
                 try whole.prefix(length).write(to: URL(filePath: path))
@@ -50,7 +50,7 @@ struct IndexFileTests {
     @Test("a single flipped bit is noticed, wherever it is")
     func flipped() throws {
         try cleaned {
-            _ = try IndexSnapshot.build(library, at: path, generation: 1)
+            _ = try IndexSnapshot.build(library, at: path, version: LibraryVersion(library: 5, generation: 1))
             let whole = try Data(contentsOf: URL(filePath: path))
             // Bytes between two sections belong to nothing; all others are checked.
             var unnoticed = 0
@@ -68,7 +68,7 @@ struct IndexFileTests {
     func versions() throws {
         try cleaned {
             #expect(throws: IndexFileError.missing) { try IndexSnapshot(opening: path) }
-            _ = try IndexSnapshot.build(library, at: path, generation: 1)
+            _ = try IndexSnapshot.build(library, at: path, version: LibraryVersion(library: 5, generation: 1))
             var bytes = try Data(contentsOf: URL(filePath: path))
             bytes[8] = 9
             try bytes.write(to: URL(filePath: path))
@@ -81,7 +81,7 @@ struct IndexFileTests {
         for rows in [0, 1] {
             try cleaned {
                 let few = SyntheticLibrary(rows: rows, dimension: 8, seed: 2)
-                _ = try IndexSnapshot.build(few, at: path, generation: 0)
+                _ = try IndexSnapshot.build(few, at: path, version: LibraryVersion(library: 5, generation: 0))
                 #expect(try IndexSnapshot(opening: path).count == rows)
             }
         }
@@ -90,9 +90,9 @@ struct IndexFileTests {
     @Test("the same library makes the same file, byte for byte")
     func deterministic() throws {
         try cleaned {
-            _ = try IndexSnapshot.build(library, at: path, generation: 3)
+            _ = try IndexSnapshot.build(library, at: path, version: LibraryVersion(library: 5, generation: 3))
             let first = try Data(contentsOf: URL(filePath: path))
-            _ = try IndexSnapshot.build(library, at: path, generation: 3)
+            _ = try IndexSnapshot.build(library, at: path, version: LibraryVersion(library: 5, generation: 3))
             #expect(try Data(contentsOf: URL(filePath: path)) == first)
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Library
 import Ranking
 
 /// The figures of one run, named as `attune bench index --json` prints them.
@@ -50,7 +51,7 @@ public enum IndexBenchmark {
         let clock = ContinuousClock()
         defer { unsafe unlink(path) }
         var start = clock.now
-        _ = try IndexSnapshot.build(library, at: path, generation: 1)
+        _ = try IndexSnapshot.build(library, at: path, version: LibraryVersion())
         let build = (clock.now - start) / .seconds(1)
         start = clock.now
         let snapshot = try IndexSnapshot(opening: path)
