@@ -1,7 +1,7 @@
 public import NIOCore
 public import Ranking
-import SampleIndex
-import Sessions
+public import SampleIndex
+public import Sessions
 public import Streaming
 import Synchronization
 
@@ -38,6 +38,17 @@ extension Engine {
             id: ULID.make(at: now, random: clock.random), session: id, revision: session?.revision ?? 0, mode: .fusion,
             assignment: nil, generatedAt: now, timings: timings, context: session?.context ?? SessionContext(),
             list: list)
+    }
+
+    /// Where a sample stands in the session's list of ten, and why it is there or not.
+    public func explain(_ sample: SampleID, in id: SessionID) async throws -> (StoredSession, Explanation) {
+        let session = try await current(id)
+        let exposure = live.withExisting(id) { $0.exposure } ?? SessionExposure()
+        let request = RankingRequest(
+            context: session.context, mode: ranking(of: session).mode, taste: taste.withLock { $0 }, exposure: exposure,
+            limit: Self.streamLimit, now: clock.now())
+        guard let found = snapshot.explain(sample, in: request) else { throw EngineError.unknownSample(sample) }
+        return (session, found)
     }
 
     /// Opens a stream whose first bytes hold the newest context and list of every session asked for.

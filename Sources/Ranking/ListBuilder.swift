@@ -95,10 +95,9 @@ public struct ListBuilder {
         let duration = table.durationSeconds(ofRow: Int(candidate.row))
         return chosen.contains { other in
             let length = table.durationSeconds(ofRow: Int(other.row))
-            guard (length - duration).magnitude <= ListPolicy.duplicateDuration * max(length, duration) else {
-                return false
-            }
-            return cosine(Int(other.row), Int(candidate.row)) ?? 0 > ListPolicy.duplicateCosine
+            // The lengths first: they decide most pairs, and a cosine costs more.
+            return ListPolicy.areTwins(1, length, duration)
+                && ListPolicy.areTwins(cosine(Int(other.row), Int(candidate.row)) ?? 0, length, duration)
         }
     }
 }

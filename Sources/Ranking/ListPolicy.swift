@@ -8,6 +8,11 @@ public struct ListPolicy: Hashable, Sendable {
     /// A swap of neighbours whose scores differ by less does not reorder a list people are looking at.
     public static let hysteresis = 0.005
 
+    /// Whether two samples are nearly the same sound: as long, and with vectors as close as the rules above say.
+    public static func areTwins(_ cosine: Double, _ duration: Double, _ other: Double) -> Bool {
+        (duration - other).magnitude <= duplicateDuration * max(duration, other) && cosine > duplicateCosine
+    }
+
     public var limit: Int
     /// `nil` for no cap. Samples without a pack are never capped.
     public var maxPerPack: Int?

@@ -118,7 +118,7 @@ extension IndexSnapshot {
     }
 
     /// The row's score from a double-precision cosine; `nil` when it is banned.
-    private func exact(_ row: Int, _ ranking: Ranking) -> ScoredRow? {
+    func exact(_ row: Int, _ ranking: Ranking) -> ScoredRow? {
         ranking.query.points(ofRow: row, in: table, cosine: cosine(ofRow: row, ranking)).map {
             ScoredRow(row: Int32(row), score: $0.total)
         }
@@ -133,7 +133,7 @@ extension IndexSnapshot {
 
     private func precedes(_ a: ScoredRow, _ b: ScoredRow) -> Bool { table.precedes(a, b) }
 
-    private func suggestion(_ row: ScoredRow, rank: Int, pinned: Bool, _ ranking: Ranking) -> Suggestion {
+    func suggestion(_ row: ScoredRow, rank: Int, pinned: Bool, _ ranking: Ranking) -> Suggestion {
         let query = ranking.query
         let sample = table.facts(ofRow: Int(row.row))
         let cosine = cosine(ofRow: Int(row.row), ranking)

@@ -7,16 +7,20 @@ extension IndexSnapshot {
     ///
     /// - Parameter scanned: told once, when every eligible row has its score and the list level begins, for timing.
     public func rank(_ request: RankingRequest, scanned: () -> Void = {}) -> SuggestionList {
+        list(ranking(for: request), scanned: scanned)
+    }
+
+    /// The request with its target, compiled against this library.
+    func ranking(for request: RankingRequest) -> Ranking {
         let compares =
             request.mode == .fusion && !request.context.wishesNothing
             && request.context.preferences.weights[.similarity] != 0
         let targets = compares ? targets(of: request) : [:]
         let query = Query(compiling: request, for: table, targets: targets.mapValues(\.origin))
         let policy = ListPolicy(limit: request.limit, preferences: request.context.preferences)
-        let ranking = Ranking(
+        return Ranking(
             query: query, mode: request.mode, targets: targets, policy: policy, pins: request.taste.pins,
             previous: request.previous)
-        return list(ranking, scanned: scanned)
     }
 
     /// More like one sample: its vector is the target. Unfiltered, or within a session's filters and wishes.

@@ -2,7 +2,7 @@ import Engine
 import Hummingbird
 import Ranking
 
-/// `/v1/recommendations/top` and `/similar`: one ranked answer.
+/// `/v1/recommendations/top`, `/similar` and `/explain`: one ranked answer, or why it is so.
 struct SuggestionController: Sendable {
     let engine: Engine
     let clock: EngineClock
@@ -10,6 +10,7 @@ struct SuggestionController: Sendable {
     func addRoutes(to router: Router<RequestScope>) {
         router.get("/v1/recommendations/top", use: top)
         router.get("/v1/recommendations/similar", use: similar)
+        router.get("/v1/recommendations/explain", use: explain)
     }
 
     func top(_ request: Request, _ scope: RequestScope) async throws -> Response {
@@ -30,6 +31,16 @@ struct SuggestionController: Sendable {
         try query.finish()
         guard let sample else { throw Problem.unforeseen }
         return answer(try await engine.similar(to: sample, limit: limit, session: session))
+    }
+
+    func explain(_ request: Request, _ scope: RequestScope) async throws -> Response {
+        var query = QueryReader(request)
+        let session = query.required("session_id", .session)
+        let sample = query.required("sample_id", .sample)
+        try query.finish()
+        guard let session, let sample else { throw Problem.unforeseen }
+        let (stored, explanation) = try await engine.explain(sample, in: session)
+        return Response(json: explanation.encoded(session: stored))
     }
 
     private func answer(_ set: SuggestionSet) -> Response {

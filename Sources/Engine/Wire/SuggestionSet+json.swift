@@ -60,39 +60,44 @@ extension JSONWriter {
     }
 
     fileprivate mutating func suggestion(_ item: Suggestion) {
-        let sample = item.sample
         object { json in
             json.member("rank", item.rank)
-            json.member("sample_id", sample.id.rawValue)
-            json.member("name", sample.name)
-            json.member("pack", sample.pack)
-            json.member("role", sample.role?.value.rawValue)
-            json.member("duration_s", Self.rounded(sample.durationSeconds, 1e3))
-            json.member("bpm", sample.tempo.map { Self.rounded($0.value, 1e2) })
-            json.member("bpm_confidence", sample.tempo.map { Self.rounded($0.confidence, 1e3) })
-            json.member("key", sample.key?.value.name)
-            json.member("key_confidence", sample.key.map { Self.rounded($0.confidence, 1e3) })
-            json.key("tags")
-            json.array(sample.tags) { $0.string($1.text) }
-            json.member("source", item.source.rawValue)
-            json.member("score", Self.points(item.score))
-            json.key("score_components")
-            json.object { components in
-                for reason in item.reasons {
-                    components.key(reason.component.rawValue)
-                    components.number(Self.points(reason.points))
-                }
-            }
-            json.member("rationale", item.rationale)
-            json.key("reasons")
-            json.array(item.reasons) { $0.reason($1) }
-            json.key("fit")
-            json.fit(item.fit)
-            json.member("pinned", item.pinned)
-            json.key("relaxed")
-            json.array(item.relaxed) { $0.string($1.rawValue) }
-            json.member("audio_url", "/v1/samples/\(sample.id.rawValue)/audio")
+            json.judged(item)
         }
+    }
+
+    /// Everything about a suggestion but its rank, as members of the open object.
+    mutating func judged(_ item: Suggestion) {
+        let sample = item.sample
+        member("sample_id", sample.id.rawValue)
+        member("name", sample.name)
+        member("pack", sample.pack)
+        member("role", sample.role?.value.rawValue)
+        member("duration_s", Self.rounded(sample.durationSeconds, 1e3))
+        member("bpm", sample.tempo.map { Self.rounded($0.value, 1e2) })
+        member("bpm_confidence", sample.tempo.map { Self.rounded($0.confidence, 1e3) })
+        member("key", sample.key?.value.name)
+        member("key_confidence", sample.key.map { Self.rounded($0.confidence, 1e3) })
+        key("tags")
+        array(sample.tags) { $0.string($1.text) }
+        member("source", item.source.rawValue)
+        member("score", Self.points(item.score))
+        key("score_components")
+        object { components in
+            for reason in item.reasons {
+                components.key(reason.component.rawValue)
+                components.number(Self.points(reason.points))
+            }
+        }
+        member("rationale", item.rationale)
+        key("reasons")
+        array(item.reasons) { $0.reason($1) }
+        key("fit")
+        fit(item.fit)
+        member("pinned", item.pinned)
+        key("relaxed")
+        array(item.relaxed) { $0.string($1.rawValue) }
+        member("audio_url", "/v1/samples/\(sample.id.rawValue)/audio")
     }
 
     private mutating func reason(_ reason: Reason) {

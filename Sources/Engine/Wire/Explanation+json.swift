@@ -1,0 +1,62 @@
+package import NIOCore
+import Ranking
+package import SampleIndex
+package import Sessions
+import Streaming
+
+extension Explanation {
+    /// `GET /v1/recommendations/explain`.
+    package func encoded(session: StoredSession) -> ByteBuffer {
+        JSONWriter.object(capacity: 2_048) { json in
+            json.member("session_id", session.id.rawValue)
+            json.member("revision", session.revision)
+            json.member("verdict", word)
+            json.member("text", text)
+            json.member("place", suggestion.rank == 0 || isExcluded ? nil : suggestion.rank)
+            json.member("eligible_rows", eligibleRows)
+            json.key("exclusions")
+            json.array(exclusions) { json, exclusion in
+                json.object { json in
+                    json.member("cause", exclusion.cause.rawValue)
+                    json.member("text", exclusion.text)
+                }
+            }
+            json.member("held_back_by", holder)
+            json.key("sample")
+            json.object { $0.judged(suggestion) }
+        }
+    }
+
+    private var word: String {
+        switch verdict {
+        case .listed: "listed"
+        case .excluded: "excluded"
+        case .heldBack: "held_back"
+        case .below: "below"
+        }
+    }
+
+    private var isExcluded: Bool { !exclusions.isEmpty }
+
+    private var exclusions: [Exclusion] {
+        if case .excluded(let exclusions) = verdict { exclusions } else { [] }
+    }
+
+    private var holder: String? {
+        if case .heldBack(_, let sample) = verdict { sample?.rawValue } else { nil }
+    }
+
+    /// One sentence for people.
+    package var text: String {
+        let name = suggestion.sample.name
+        switch verdict {
+        case .listed: return "\(name) is number \(suggestion.rank): \(suggestion.rationale)"
+        case .excluded(let exclusions):
+            return "\(name) is kept out: " + exclusions.map(\.text).joined(separator: "; ") + "."
+        case .heldBack(let text, _): return "\(name) would be number \(suggestion.rank) by its score, but \(text)."
+        case .below(let distance):
+            let points = (distance * 1e4).rounded() / 1e4
+            return "\(name) is number \(suggestion.rank) of \(eligibleRows), \(points) points below the list's last."
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Music
+
+/// Why a sample may not be suggested at all, with the number that decided.
+public struct Exclusion: Hashable, Sendable {
+    public enum Cause: String, CaseIterable, Hashable, Sendable {
+        case tempo, key, role, playing
+        case bannedSample = "banned_sample"
+        case bannedPack = "banned_pack"
+        case bannedTag = "banned_tag"
+    }
+
+    public var cause: Cause
+    /// For people: what was asked, what the sample is, and by how much they differ.
+    public var text: String
+}
+
+extension Query {
+    /// Everything that keeps a sample out of the lists of this query as asked, relaxations apart; empty when nothing
+    /// does.
+    ///
+    /// - Parameter isPlaying: whether the session says it plays the sample.
+    public func exclusions(of sample: SampleFacts, isPlaying: Bool) -> [Exclusion] {
+        var exclusions: [Exclusion] = []
+        func exclude(_ cause: Exclusion.Cause, _ text: String) {
+            exclusions.append(Exclusion(cause: cause, text: text))
+        }
+        if taste.bannedSamples.contains(sample.id) { exclude(.bannedSample, "you banned this sample") }
+        if taste.bannedPacks.contains(sample.pack) { exclude(.bannedPack, "you banned its pack, \(sample.pack)") }
+        for tag in sample.tags where taste.bannedTags.contains(tag) {
+            exclude(.bannedTag, "you banned its tag, \(tag.text)")
+        }
+        if isPlaying { exclude(.playing, "the project plays it already") }
+        if let tempo = sample.tempo?.value, let bpm = context.bpm, !filters.admits(tempo: tempo) {
+            let distance = TempoMatch(sample: tempo, session: bpm).distance
+            exclude(
+                .tempo,
+                "\(decimal(tempo, places: 2)) BPM is \(spell(bpm: distance)) from \(decimal(bpm, places: 2)) at the best of "
+                    + "its own, half and double time; the tolerance is \(decimal(filters.tolerance, places: 2))")
+        }
+        if let key = sample.key?.value, sample.keyFilters, let wished = filters.key, !filters.admits(key: key) {
+            let relation = KeyRelation(key, wished).phrase(of: key, to: wished)
+            exclude(.key, "\(key.name) is \(relation); the key policy is \(filters.policy.rawValue)")
+        }
+        if let role = filters.role, sample.role?.value != role {
+            let heard = sample.role.map { "it is \($0.value.rawValue)" } ?? "its role is unknown"
+            exclude(.role, "\(heard); \(role.rawValue) is asked for")
+        }
+        return exclusions
+    }
+}
