@@ -1,8 +1,8 @@
 # The commands of the project; scripts/ holds what each one does.
-.PHONY: help deps run test lint format bench clean
+.PHONY: help deps run test lint format bench bench-large clean
 
 help: ## What can be made
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
 
 deps: ## Install the system packages that are missing (Debian, Ubuntu)
 	@scripts/deps.sh run
@@ -21,6 +21,9 @@ format: ## Format the Swift sources
 
 bench: ## Measure ranking, import, encoding and the served path
 	@scripts/bench.sh
+
+bench-large: ## Measure the index at a million samples, and how its time grows
+	@scripts/bench-large.sh
 
 clean: ## Remove what was built
 	@rm -rf .build .venv*

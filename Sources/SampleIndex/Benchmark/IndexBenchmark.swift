@@ -20,6 +20,12 @@ public struct IndexBenchmarkResult: Hashable, Sendable, Codable {
     public var buildSeconds: Double
     /// Seconds from the file to an index that answers.
     public var openSeconds: Double
+    /// Milliseconds of one top 10 over every row, and the 99th percentile.
+    public var unfilteredP50: Double
+    public var unfilteredP99: Double
+    /// Milliseconds until one more sample is in the index that answers, and the slowest of them.
+    public var changeP50: Double
+    public var changeMax: Double
 
     enum CodingKeys: String, CodingKey {
         case rows, queries, recall
@@ -30,6 +36,10 @@ public struct IndexBenchmarkResult: Hashable, Sendable, Codable {
         case residentMiB = "resident_mib"
         case buildSeconds = "build_s"
         case openSeconds = "open_s"
+        case unfilteredP50 = "unfiltered_p50_ms"
+        case unfilteredP99 = "unfiltered_p99_ms"
+        case changeP50 = "change_p50_ms"
+        case changeMax = "change_max_ms"
     }
 }
 
@@ -63,23 +73,47 @@ public enum IndexBenchmark {
             library.request(over: samples, tolerance: tolerance, seed: seed &+ UInt64(number) &+ 1)
         }
         for number in 0..<max(queries / 10, 20) { _ = snapshot.rank(request(queries + number)) }
-        var times: [Double] = []
         var eligibleRows = 0
-        for number in 0..<queries {
+        let times = timed(queries) { number in
             let request = request(number)
-            let before = clock.now
-            let list = snapshot.rank(request)
-            times.append((clock.now - before) / .milliseconds(1))
-            eligibleRows += list.eligibleRows
+            return { eligibleRows += snapshot.rank(request).eligibleRows }
         }
-        times.sort()
+        let unfiltered = timed(min(queries, 100)) { number in
+            let like = samples[samples.index(samples.startIndex, offsetBy: number * 7_919 % rows)].id
+            return {
+                _ = snapshot.similar(to: like, limit: 10, context: nil, taste: TasteProfile(), now: library.newest)
+            }
+        }
+        let changes = changeTimes(snapshot, library)
         // Before the brute force, which holds every sample's facts.
         let resident = residentMiB()
         return IndexBenchmarkResult(
             rows: rows, dimension: dim, queries: queries, p50: percentile(times, 0.5), p99: percentile(times, 0.99),
             recall: recall(snapshot, (0..<min(checked(rows), queries)).map(request)),
             eligibleRows: Double(eligibleRows) / Double(max(queries, 1)), residentMiB: resident,
-            buildSeconds: build, openSeconds: open)
+            buildSeconds: build, openSeconds: open, unfilteredP50: percentile(unfiltered, 0.5),
+            unfilteredP99: percentile(unfiltered, 0.99), changeP50: percentile(changes, 0.5),
+            changeMax: changes.last ?? 0)
+    }
+
+    /// Milliseconds of each run of what `prepare` returns, ascending; the preparation is not timed.
+    private static func timed(_ runs: Int, prepare: (Int) -> () -> Void) -> [Double] {
+        let clock = ContinuousClock()
+        return (0..<runs).map { number in
+            let run = prepare(number)
+            return clock.measure(run) / .milliseconds(1)
+        }.sorted()
+    }
+
+    /// A hundred samples come one after the other, each seen by the next ranking.
+    private static func changeTimes(_ snapshot: IndexSnapshot, _ library: SyntheticLibrary) -> [Double] {
+        let newcomers = SyntheticLibrary(rows: 100, dimension: library.dimension, seed: library.seed &+ 1).sounds()
+        var current = snapshot
+        return timed(newcomers.count) { number in
+            let difference = LibraryDifference(
+                sounds: [newcomers[number]], removed: [], version: LibraryVersion(generation: Int64(number) + 1))
+            return { current = current.changed(difference) }
+        }
     }
 
     /// The part of the reference's list that the index returned too.

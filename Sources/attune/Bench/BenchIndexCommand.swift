@@ -42,7 +42,9 @@ struct BenchIndexCommand: ParsableCommand {
             "rows": Double(result.rows), "dim": Double(result.dimension), "queries": Double(result.queries),
             "p50_ms": result.p50, "p99_ms": result.p99, "recall": result.recall, "eligible_rows": result.eligibleRows,
             "resident_mib": result.residentMiB, "build_s": result.buildSeconds,
-            "open_s": result.openSeconds,
+            "open_s": result.openSeconds, "unfiltered_p50_ms": result.unfilteredP50,
+            "unfiltered_p99_ms": result.unfilteredP99, "change_p50_ms": result.changeP50,
+            "change_max_ms": result.changeMax,
         ]).show(json: json)
     }
 }
