@@ -40,6 +40,21 @@ extension Engine {
             list: list)
     }
 
+    /// Samples in an order that grows from several seeds; within a session's filters when one is named.
+    public func sequence(
+        _ seeds: [SampleID], count: Int, curve: EnergyCurve, locked: [Int: SampleID], session id: SessionID?
+    ) async throws -> SampleSequence {
+        let session: StoredSession? = if let id { try await current(id) } else { nil }
+        let request = SequenceRequest(
+            seeds: seeds, count: count, curve: curve, locked: locked, context: session?.context,
+            taste: taste.withLock { $0 }, now: clock.now())
+        var unknown: SampleID?
+        guard let sequence = snapshot.sequence(request, unknown: &unknown) else {
+            throw EngineError.unknownSample(unknown ?? SampleID(""))
+        }
+        return sequence
+    }
+
     /// Where a sample stands in the session's list of ten, and why it is there or not.
     public func explain(_ sample: SampleID, in id: SessionID) async throws -> (StoredSession, Explanation) {
         let session = try await current(id)

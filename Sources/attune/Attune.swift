@@ -20,7 +20,8 @@ struct Attune: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ImportCommand.self, ServeCommand.self, SuggestCommand.self, DoctorCommand.self, BenchCommand.self,
+            ImportCommand.self, ServeCommand.self, SuggestCommand.self, SequenceCommand.self, DoctorCommand.self,
+            BenchCommand.self,
             VersionCommand.self,
         ])
 

@@ -1,9 +1,7 @@
 import ArgumentParser
 import AttuneSettings
-import Catalog
 import Engine
 import Foundation
-import Logging
 import NIOCore
 import Ranking
 import SampleIndex
@@ -20,6 +18,7 @@ struct SuggestCommand: AsyncParsableCommand {
             Examples:
               attune suggest --bpm 128 --key "A minor" --mood dark warm
               attune suggest --bpm 90 --role drums --limit 20 --mode rules
+              attune suggest --bpm 128 --explain loop_amen.flac
               attune suggest --key 8A --json | jq '.suggestions[].name'
             """)
 
@@ -30,12 +29,17 @@ struct SuggestCommand: AsyncParsableCommand {
     @Option(help: "Energy, 0…1.") var energy: String?
     @Option(help: "Samples to show, 1…50.") var limit = 10
     @Option(help: "fusion, or rules for no learned components.") var mode: RankingMode = .fusion
+    @Option(help: ArgumentHelp("Says why this sample is where it is, or is not listed.", valueName: "file or id"))
+    var explain: String?
     @Flag(help: "Prints the set as JSON, in the form the service sends.") var json = false
     @OptionGroup var library: LibraryOptions
 
     private static let roles = "drums, percussion, bass, chords, melody, pad, vocal, fx, loop or one-shot"
 
     func validate() throws {
+        guard explain == nil || !json else {
+            throw ValidationError("--explain and --json do not go together; the service's /explain answers in JSON.")
+        }
         guard (1...50).contains(limit) else {
             throw ValidationError("--limit is \(limit); accepted is a whole number, 1…50.")
         }
@@ -44,22 +48,17 @@ struct SuggestCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try library.settings()
         let context = try ContextPatch(parsing: wishes, path: "").apply(to: SessionContext())
-        let catalog = try Catalog.readOnly(folder: settings.dataDir)
         let clock = EngineClock.system
-        // Nobody who asks for a list wants to hear that the service has not left an index yet.
-        let home = IndexHome(
-            library: catalog, folder: settings.dataDir,
-            logger: Logger(label: "attune.suggest") { _ in SwiftLogNoOpLogHandler() })
-        let index = try await home.open(keeps: false)
-        guard index.count > 0 else {
-            throw Failure(.unavailable, "The library is empty.", next: "Run `attune import FOLDER` first.")
-        }
-        let taste = TasteHistory.replay(
-            judgements: try await catalog.judgements(), wishes: try await catalog.wishes(), library: index)
+        let standing = try await StandingLibrary(dataDir: settings.dataDir)
         let now = clock.now()
         let start = clock.nanoseconds()
-        let request = RankingRequest(context: context, mode: mode, taste: taste, limit: limit, now: now)
-        let list = index.rank(request)
+        let request = RankingRequest(context: context, mode: mode, taste: standing.taste, limit: limit, now: now)
+        if let explain {
+            let id = try standing.sample(named: explain)
+            guard let found = standing.index.explain(id, in: request) else { throw Failure(.bug, "\(id) went away.") }
+            return show(found)
+        }
+        let list = standing.index.rank(request)
         guard json else { return show(list) }
         var timings = StageTimings()
         timings.scan = EngineClock.milliseconds(from: start, to: clock.nanoseconds())
@@ -83,6 +82,16 @@ struct SuggestCommand: AsyncParsableCommand {
 
     private static func number(_ text: String) -> JSONValue {
         Double(text).flatMap { $0.isFinite ? .number($0) : nil } ?? .string(text)
+    }
+
+    private func show(_ found: Explanation) {
+        print(found.text)
+        guard case .excluded = found.verdict else {
+            let rows = found.suggestion.reasons.map {
+                [$0.component.rawValue, TextColumns.fixed($0.points, digits: 3), $0.text]
+            }
+            return print(TextColumns.lines(rows, rightAligned: [1]).joined(separator: "\n"))
+        }
     }
 
     private func show(_ list: SuggestionList) {

@@ -35,6 +35,28 @@ struct LibraryCommandTests {
         }
     }
 
+    @Test("suggest explains one sample, and sequence orders several, by file name or with a reason why not")
+    func explaining() throws {
+        try Program.inFreshFolder { program in
+            for (name, pitch) in [("a_120bpm_Am.wav", 110.0), ("b_121bpm_C.wav", 131), ("c_90bpm_Ebm.wav", 311)] {
+                try program.writeLoop(name, pitch: pitch)
+            }
+            #expect(try program.run("import", program.samples.path).status == 0)
+            let wish = ["suggest", "--bpm", "120", "--key", "Am", "--limit", "1", "--explain"]
+            #expect(try program.run(wish + ["a_120bpm_Am.wav"]).output.contains("is number 1"))
+            #expect(try program.run(wish + ["c_90bpm_Ebm.wav"]).output.contains("90 BPM is 30 from 120"))
+            let unknown = try program.run(wish + ["d.wav"])
+            #expect(unknown.status == 65 && unknown.errors.contains("d.wav"))
+
+            let chain = try program.run(
+                "sequence", "a_120bpm_Am.wav", "--length", "3", "--lock", "2=c_90bpm_Ebm.wav", "--json"
+            ).json()
+            let names = (chain["sequence"] as? [[String: Any]])?.compactMap { $0["name"] as? String }
+            #expect(names == ["a_120bpm_Am.wav", "c_90bpm_Ebm.wav", "b_121bpm_C.wav"])
+            #expect(try program.run("sequence", "a_120bpm_Am.wav", "--lock", "9=b_121bpm_C.wav").status == 64)
+        }
+    }
+
     @Test("suggest ranks what was imported, as a table and as the service's JSON")
     func suggesting() throws {
         try Program.inFreshFolder { program in

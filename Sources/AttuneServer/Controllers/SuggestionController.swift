@@ -2,7 +2,7 @@ import Engine
 import Hummingbird
 import Ranking
 
-/// `/v1/recommendations/top`, `/similar` and `/explain`: one ranked answer, or why it is so.
+/// `/v1/recommendations/top`, `/similar`, `/explain` and `/sequence`: one ranked answer, why it is so, or an order.
 struct SuggestionController: Sendable {
     let engine: Engine
     let clock: EngineClock
@@ -11,6 +11,7 @@ struct SuggestionController: Sendable {
         router.get("/v1/recommendations/top", use: top)
         router.get("/v1/recommendations/similar", use: similar)
         router.get("/v1/recommendations/explain", use: explain)
+        router.post("/v1/recommendations/sequence", use: sequence)
     }
 
     func top(_ request: Request, _ scope: RequestScope) async throws -> Response {
@@ -41,6 +42,14 @@ struct SuggestionController: Sendable {
         guard let session, let sample else { throw Problem.unforeseen }
         let (stored, explanation) = try await engine.explain(sample, in: session)
         return Response(json: explanation.encoded(session: stored))
+    }
+
+    func sequence(_ request: Request, _ scope: RequestScope) async throws -> Response {
+        try QueryReader.refuseAll(of: request)
+        let wish = try SequenceWish(parsing: await request.json())
+        let sequence = try await engine.sequence(
+            wish.seeds, count: wish.count, curve: wish.curve, locked: wish.locked, session: wish.session)
+        return Response(json: sequence.encoded)
     }
 
     private func answer(_ set: SuggestionSet) -> Response {

@@ -118,9 +118,9 @@ extension JSONWriter {
     }
 
     /// Nine decimals: ten components rounded so still sum to the rounded score within 1e-8.
-    private static func points(_ value: Double) -> Double { rounded(value, 1e9) }
+    static func points(_ value: Double) -> Double { rounded(value, 1e9) }
 
-    private static func rounded(_ value: Double, _ steps: Double) -> Double {
+    static func rounded(_ value: Double, _ steps: Double) -> Double {
         (value * steps).rounded() / steps
     }
 }
