@@ -28,13 +28,23 @@ struct Judgement {
         let heardKey = KeyEstimator(sound.keyCues)
         let key = KeyResolution.resolve(
             embedded: listening.metadata, name: names, heard: heardKey, pitched: roles.pitched, role: role?.value)
+        let tempo = TempoResolution.resolve(
+            embedded: listening.metadata, name: names, heard: isSilent ? nil : heardTempo, form: form,
+            durationSeconds: duration)
         var evidence = Evidence()
+        if !isSilent, let heardTempo {
+            evidence.tempi = [Candidate(heardTempo.bpm, probability: heardTempo.confidence)] + heardTempo.others
+        }
+        if tempo == nil {
+            evidence.noTempo = TempoResolution.reason(name: names, heard: heardTempo, form: form, isSilent: isSilent)
+        }
         evidence.keys = heardKey.candidates
         evidence.roles = isSilent ? [] : roles.candidates
         if key == nil {
             evidence.noKey = KeyResolution.reason(heard: heardKey, pitched: roles.pitched, role: role?.value)
         }
         evidence.conflicts = [
+            isSilent ? nil : TempoResolution.conflict(tempo, heard: heardTempo),
             KeyResolution.conflict(key, heard: heardKey, pitched: roles.pitched),
             isSilent ? nil : roles.conflict(role),
             isSilent ? nil : Self.conflict(heard: form, named: names.form),
@@ -42,10 +52,7 @@ struct Judgement {
         audio = AnalysedAudio(
             identity: listening.identity, sampleRate: format.sampleRate, channels: format.channels,
             frames: listening.frames,
-            tempo: TempoResolution.resolve(
-                embedded: listening.metadata, name: names, heard: isSilent ? nil : heardTempo, form: form,
-                durationSeconds: duration),
-            key: key,
+            tempo: tempo, key: key,
             role: role, form: Self.form(heard: form, named: names.form), tags: tags, energy: energy,
             brightness: character.brightness, density: character.density, attack: character.attack,
             stereoWidth: Double(listening.stereoWidth), loudnessLUFS: listening.loudnessLUFS,

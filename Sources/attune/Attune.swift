@@ -20,7 +20,8 @@ struct Attune: AsyncParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            ImportCommand.self, ServeCommand.self, SuggestCommand.self, SequenceCommand.self, DoctorCommand.self,
+            ImportCommand.self, ServeCommand.self, SuggestCommand.self, SequenceCommand.self, InspectCommand.self,
+            FixCommand.self, DoctorCommand.self,
             BenchCommand.self,
             VersionCommand.self,
         ])

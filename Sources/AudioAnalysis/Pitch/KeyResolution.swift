@@ -28,10 +28,10 @@ enum KeyResolution {
 
     /// Why no key is told, for people.
     static func reason(heard: KeyEstimator, pitched: Double, role: Role?) -> String {
-        if heard.probabilities.isEmpty { return "No note stands out of the sound." }
-        if role == .drums || role == .percussion { return "Drums and percussion are not played in a key." }
-        if pitched < leastPitched { return "It sounds unpitched, like drums or noise." }
-        return "No key is clearly more probable than the others."
+        if heard.probabilities.isEmpty { return "no note stands out of the sound" }
+        if role == .drums || role == .percussion { return "drums and percussion are not played in a key" }
+        if pitched < leastPitched { return "it sounds unpitched, like drums or noise" }
+        return "no key is clearly more probable than the others"
     }
 
     /// Where a stated key is not the one that is clearly heard.

@@ -4,7 +4,8 @@ struct TempoEstimate: Hashable, Sendable {
     var confidence: Double
     /// Whether the whole file is a whole number of beats at ``bpm``.
     var fitsDuration: Bool
-    var runnerUp: Double?
+    /// Other tempi it may be, half or double time among them, with what probability is left to each; most probable first.
+    var others: [Candidate<Double>]
     /// How strongly the onsets repeat with it, 0…1; near 0 only the length speaks for it.
     var periodicity: Double
 }

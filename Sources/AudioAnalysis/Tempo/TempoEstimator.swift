@@ -41,9 +41,21 @@ struct TempoEstimator: Sendable {
         // An integer tempo without a beat to be heard is a coincidence as often as not.
         let cap = 0.5 + 5 * best.periodicity
         let probability = Self.octaveCertainty(best.bpm) / (1 + exp(-evidence))
+        let confidence = min(cap, probability)
         return TempoEstimate(
-            bpm: best.bpm, confidence: min(cap, probability), fitsDuration: best.beats != nil,
-            runnerUp: (octave ?? rival)?.bpm, periodicity: best.periodicity)
+            bpm: best.bpm, confidence: confidence, fitsDuration: best.beats != nil,
+            others: Self.others([octave, rival].compactMap { $0 }, left: 1 - confidence, best: best),
+            periodicity: best.periodicity)
+    }
+
+    /// What the best tempo leaves, shared by score; half of it stays with tempi nobody thought of when all are weak.
+    private static func others(_ candidates: [Candidate], left: Double, best: Candidate) -> [AudioAnalysis.Candidate<
+        Double
+    >] {
+        let sum = candidates.reduce(0) { $0 + $1.score } + max(0, best.score) * 0.5
+        guard sum > 0 else { return [] }
+        return candidates.map { AudioAnalysis.Candidate($0.bpm, probability: left * $0.score / sum) }
+            .sorted { $0.probability > $1.probability }
     }
 
     private struct Candidate {

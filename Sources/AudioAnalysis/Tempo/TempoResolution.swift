@@ -22,6 +22,26 @@ enum TempoResolution {
         return confidence >= floor ? Fact(heard.bpm, confidence: confidence, source: .analysis) : nil
     }
 
+    /// Why there is no tempo, for people.
+    static func reason(name: NameFacts, heard: TempoEstimate?, form: Fact<AnalysedAudio.Form>, isSilent: Bool) -> String
+    {
+        if isSilent { return "the file is silent" }
+        guard let heard else { return "nothing in it repeats" }
+        if name.form == .oneShot || form.value == .oneShot { return "a one-shot has none" }
+        if form.value == .texture { return "a texture without a beat has none" }
+        let percent = Int((100 * heard.confidence * loopTrust(name: name, form: form)).rounded())
+        return "\(Int(heard.bpm.rounded())) BPM is the best guess, but only \(percent) % sure"
+    }
+
+    /// Where a stated tempo is not the one that is clearly heard, half and double time apart.
+    static func conflict(_ tempo: Fact<Double>?, heard: TempoEstimate?) -> Conflict? {
+        guard let tempo, tempo.source != .analysis, let heard, heard.confidence > 0.7, heard.fitsDuration,
+            !TempoEstimator.sameClass(heard.bpm, tempo.value)
+        else { return nil }
+        func words(_ bpm: Double) -> String { "\((bpm * 10).rounded() / 10) BPM" }
+        return Conflict(.tempo, stated: words(tempo.value), source: tempo.source, heard: words(heard.bpm))
+    }
+
     /// How far a pulse that was heard may be taken for a loop's tempo. A sound named as an effect often pulses without
     /// keeping one.
     private static func loopTrust(name: NameFacts, form: Fact<AnalysedAudio.Form>) -> Double {

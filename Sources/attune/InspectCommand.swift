@@ -1,0 +1,37 @@
+import ArgumentParser
+import AudioAnalysis
+import Foundation
+
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Listens to one sound file and shows all that is heard, and how surely.",
+        discussion: """
+            Every fact has a confidence (the probability that it is right) and a source, the strongest first: embedded \
+            metadata, the name of the file and its folders, listening. Below it stands what else it may be. Nothing is \
+            stored.
+
+            Examples:
+              attune inspect loop_128bpm_Am.wav
+              attune inspect kick.wav --json | jq .role
+            """)
+
+    @Argument(help: "A sound file.") var file: String
+    @Flag(help: "Prints one JSON object.") var json = false
+
+    func run() throws {
+        let path = URL(filePath: file).standardizedFileURL.path
+        let audio: AnalysedAudio
+        do throws(AudioFileError) {
+            audio = try AudioAnalyser().analyse(path: path)
+        } catch {
+            let next = error == .missing ? "Check the path." : "`attune import` would skip it with the same reason."
+            throw Failure(.badData, "\(file): \(error.reason).", next: next)
+        }
+        let report = InspectionReport(audio)
+        guard json else { return print(report.text(name: (path as NSString).lastPathComponent)) }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(report), as: UTF8.self))
+    }
+}

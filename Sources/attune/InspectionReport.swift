@@ -1,0 +1,143 @@
+import AudioAnalysis
+import Foundation
+import Music
+
+/// What was heard in one file, as `attune inspect` shows it and as its JSON says it.
+struct InspectionReport: Encodable {
+    struct Stated<Value: Encodable>: Encodable {
+        var value: Value
+        var confidence: Double
+        var source: String
+    }
+
+    struct Guess<Value: Encodable>: Encodable {
+        var value: Value
+        var probability: Double
+    }
+
+    struct Disagreement: Encodable {
+        var field: String
+        var stated: String
+        var source: String
+        var heard: String
+    }
+
+    var id: String
+    var durationSeconds: Double
+    var sampleRate: Int
+    var channels: Int
+    var bpm: Stated<Double>?
+    /// Why there is none.
+    var noBpm: String?
+    var bpmHeard: [Guess<Double>]
+    var key: Stated<String>?
+    var noKey: String?
+    var keyHeard: [Guess<String>]
+    var role: Stated<String>?
+    var roleHeard: [Guess<String>]
+    var form: Stated<String>
+    var tags: [Stated<String>]
+    var axes: [String: Double]
+    var loudnessLufs: Double?
+    var truePeakDb: Double?
+    var conflicts: [Disagreement]
+
+    enum CodingKeys: String, CodingKey {
+        case id, channels, bpm, key, role, form, tags, axes, conflicts
+        case durationSeconds = "duration_s"
+        case sampleRate = "sample_rate"
+        case noBpm = "no_bpm"
+        case bpmHeard = "bpm_heard"
+        case noKey = "no_key"
+        case keyHeard = "key_heard"
+        case roleHeard = "role_heard"
+        case loudnessLufs = "loudness_lufs"
+        case truePeakDb = "true_peak_db"
+    }
+
+    /// Guesses that are listed.
+    private static let shown = 3
+
+    init(_ audio: AnalysedAudio) {
+        func stated<A, B>(_ fact: Fact<A>, _ value: (A) -> B) -> Stated<B> {
+            Stated(value: value(fact.value), confidence: fact.confidence, source: fact.source.rawValue)
+        }
+        func guesses<A, B>(_ candidates: [Candidate<A>], _ value: (A) -> B) -> [Guess<B>] {
+            candidates.prefix(Self.shown).map { Guess(value: value($0.value), probability: $0.probability) }
+        }
+        let evidence = audio.evidence
+        id = audio.identity
+        durationSeconds = audio.durationSeconds
+        sampleRate = audio.sampleRate
+        channels = audio.channels
+        bpm = audio.tempo.map { stated($0) { $0 } }
+        noBpm = evidence.noTempo
+        bpmHeard = guesses(evidence.tempi) { $0 }
+        key = audio.key.map { stated($0, \.name) }
+        noKey = evidence.noKey
+        keyHeard = guesses(evidence.keys, \.name)
+        role = audio.role.map { stated($0, \.rawValue) }
+        roleHeard = guesses(evidence.roles, \.rawValue)
+        form = stated(audio.form, \.rawValue)
+        tags = audio.tags.map { stated($0, \.text) }
+        axes = [
+            "energy": audio.energy, "brightness": audio.brightness, "density": audio.density, "attack": audio.attack,
+            "stereo_width": audio.stereoWidth,
+        ]
+        loudnessLufs = audio.loudnessLUFS
+        truePeakDb = audio.truePeakDB
+        conflicts = evidence.conflicts.map {
+            Disagreement(field: $0.field.rawValue, stated: $0.stated, source: $0.source.rawValue, heard: $0.heard)
+        }
+    }
+
+    /// For a terminal: facts, how sure they are, who says so, and what else they may be.
+    func text(name: String) -> String {
+        func percent(_ probability: Double) -> String { "\(Int((100 * probability).rounded())) %" }
+        func others<Value>(_ guesses: [Guess<Value>], but value: String?, _ words: (Value) -> String) -> String {
+            guesses.map { (words($0.value), $0.probability) }.filter { $0.0 != value && $0.1 >= 0.005 }
+                .prefix(2).map { "\($0.0) \(percent($0.1))" }.joined(separator: ", ")
+        }
+        func row<Value>(
+            _ label: String, _ fact: Stated<Value>?, _ guesses: [Guess<Value>], why: String?,
+            _ words: (Value) -> String
+        ) -> [String] {
+            guard let fact else {
+                let heard = others(guesses, but: nil, words)
+                return [
+                    label, "–", "", "",
+                    [why, heard.isEmpty ? nil : "heard \(heard)"].compactMap { $0 }.joined(separator: "; "),
+                ]
+            }
+            let value = words(fact.value)
+            let rest = others(guesses, but: value, words)
+            return [label, value, percent(fact.confidence), fact.source, rest.isEmpty ? "" : "or \(rest)"]
+        }
+        var rows = [
+            row("tempo", bpm, bpmHeard, why: noBpm) { "\(TextColumns.fixed($0, digits: 1)) BPM" },
+            row("key", key, keyHeard, why: noKey) { $0 }, row("role", role, roleHeard, why: nil) { $0 },
+            row("form", form, [], why: nil) { $0 },
+        ]
+        for tag in tags { rows.append(row("tag", tag, [], why: nil) { $0 }) }
+        func level(_ value: Double?, _ unit: String) -> String {
+            value.map { "\(TextColumns.fixed($0, digits: 1)) \(unit)" } ?? "–"
+        }
+        let order = ["energy", "brightness", "density", "attack", "stereo_width"]
+        let axes = order.map { [$0.replacing("_", with: " "), bar(self.axes[$0] ?? 0)] }
+        let head =
+            "\(name): \(TextColumns.fixed(durationSeconds, digits: 2)) s, \(sampleRate) Hz, \(channels) channel"
+            + (channels == 1 ? "" : "s") + ", \(level(loudnessLufs, "LUFS")), peak \(level(truePeakDb, "dBTP"))"
+        let disagreements = conflicts.map {
+            "! \($0.field): the \($0.source) says \($0.stated), but \($0.heard) is heard."
+        }
+        return
+            ([head, "id \(id)", ""] + TextColumns.lines(rows, rightAligned: [2]) + [""]
+            + TextColumns.lines(axes, rightAligned: []) + disagreements).joined(separator: "\n")
+    }
+
+    private func bar(_ value: Double) -> String {
+        let filled = Int((value * 20).rounded())
+        return String(repeating: "█", count: filled) + String(repeating: "·", count: 20 - filled)
+            + " " + TextColumns.fixed(value, digits: 2)
+    }
+}
