@@ -10,7 +10,6 @@ public final class InMemoryLibraryStore: LibraryStore {
         var places: [String: Place] = [:]
         var corrections: [SampleID: Correction] = [:]
         var saves = 0
-        var gone: Set<SampleID> = []
     }
     private let state = Mutex(State())
 
@@ -38,45 +37,55 @@ public final class InMemoryLibraryStore: LibraryStore {
     /// Everything that is there or ever was, whatever changed.
     public func difference(since generation: Int64) async throws -> LibraryDifference {
         let sounds = try await allSounds()
-        let gone = state.withLock { $0.gone }
+        let gone = state.withLock { Set($0.sounds.keys).subtracting($0.listed) }
         return LibraryDifference(sounds: sounds, removed: gone.sorted(), version: try await version())
     }
 
     public func save(_ imports: [ImportedFile]) async throws -> LibraryChange {
-        state.withLock { state in
-            state.saves += 1
-            var change = LibraryChange()
+        changing { state in
             for file in imports {
-                let id = file.sound.facts.id
                 var sound = file.sound
-                if let known = state.sounds[id] {
-                    sound.facts.addedAt = known.facts.addedAt
-                    change.changed.append(id)
-                } else {
-                    change.added.append(id)
-                }
-                state.sounds[id] = sound
+                sound.facts.addedAt = state.sounds[sound.facts.id]?.facts.addedAt ?? sound.facts.addedAt
+                state.sounds[sound.facts.id] = sound
                 state.places[file.place.path] = file.place
             }
-            change.removed = state.removeOrphans()
-            return change
+            return imports.map(\.sound.facts.id)
         }
     }
 
-    public func record(_ places: [Place]) async throws {
+    public func record(_ places: [Place]) async throws -> LibraryChange {
+        changing { state in
+            for place in places { state.places[place.path] = place }
+            return []
+        }
+    }
+
+    public func miss(places paths: [String], at time: UnixTime) async throws -> LibraryChange {
+        changing { state in
+            for path in paths { state.places[path]?.isMissing = true }
+            return []
+        }
+    }
+
+    /// Runs a transaction that returns the sounds it wrote, and says what it changed of the listed ones.
+    private func changing(_ body: (inout State) -> [SampleID]) -> LibraryChange {
         state.withLock { state in
             state.saves += 1
-            for place in places { state.places[place.path] = place }
-            _ = state.removeOrphans()
+            let before = state.listed
+            let written = Set(body(&state))
+            let after = state.listed
+            return LibraryChange(
+                added: after.subtracting(before).sorted(), changed: written.intersection(before).sorted(),
+                removed: before.subtracting(after).sorted())
         }
     }
 
     public func allSounds() async throws -> [Sound] {
-        state.withLock { state in state.sounds.keys.sorted().compactMap { state.corrected($0) } }
+        state.withLock { state in state.listed.sorted().compactMap { state.corrected($0) } }
     }
 
     public func sounds(_ ids: [SampleID]) async throws -> [Sound] {
-        state.withLock { state in ids.compactMap { state.corrected($0) } }
+        state.withLock { state in ids.filter(state.listed.contains).compactMap { state.corrected($0) } }
     }
 
     public func page(_ query: SampleQuery) async throws -> SamplePage {
@@ -102,7 +111,7 @@ public final class InMemoryLibraryStore: LibraryStore {
     public func summary() async throws -> LibrarySummary {
         let sounds = try await allSounds()
         return LibrarySummary(
-            sounds: sounds.count, places: state.withLock { $0.places.count },
+            sounds: sounds.count, places: state.withLock { $0.places.values.count { !$0.isMissing } },
             packs: Set(sounds.map(\.facts.pack)).count,
             withTempo: sounds.count { $0.facts.tempo != nil }, withKey: sounds.count { $0.facts.key != nil },
             withVector: sounds.count { !$0.vector.isEmpty },
@@ -113,6 +122,11 @@ public final class InMemoryLibraryStore: LibraryStore {
 extension InMemoryLibraryStore.State {
     fileprivate func corrected(_ id: SampleID) -> Sound? {
         guard var sound = sounds[id] else { return nil }
+        let paths = places.values.filter { $0.sample == id && !$0.isMissing }.map(\.path)
+        if let first = paths.min() {
+            sound.facts.path = first
+            sound.facts.name = first.split(separator: "/").last.map(String.init) ?? first
+        }
         guard let correction = corrections[id] else { return sound }
         if let bpm = correction.bpm ?? nil { sound.facts.tempo = Fact(bpm, confidence: 1, source: .user) }
         if let key = correction.key ?? nil { sound.facts.key = Fact(key, confidence: 1, source: .user) }
@@ -121,15 +135,8 @@ extension InMemoryLibraryStore.State {
         return sound
     }
 
-    /// Sounds whose last file now holds something else.
-    fileprivate mutating func removeOrphans() -> [SampleID] {
-        let placed = Set(places.values.map(\.sample))
-        let orphans = sounds.keys.filter { !placed.contains($0) }.sorted()
-        for orphan in orphans { sounds[orphan] = nil }
-        gone.formUnion(orphans)
-        gone.subtract(sounds.keys)
-        return orphans
-    }
+    /// Sounds that have a file.
+    fileprivate var listed: Set<SampleID> { Set(places.values.filter { !$0.isMissing }.map(\.sample)) }
 }
 
 extension SampleQuery {

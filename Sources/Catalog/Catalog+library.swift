@@ -6,7 +6,7 @@ extension Catalog: LibraryStore {
     public func places(under folder: String) async throws -> [String: Place] {
         try await reading { db in
             var places: [String: Place] = [:]
-            let select = "SELECT path, size, modified_ns, sound_id FROM places"
+            let select = "SELECT path, size, modified_ns, sound_id, missing_since IS NOT NULL FROM places"
             let rows: RowCursor
             if folder.isEmpty {
                 rows = try Row.fetchCursor(db, sql: select)
@@ -18,7 +18,7 @@ extension Catalog: LibraryStore {
             }
             while let row = try rows.next() {
                 let stamp = FileStamp(size: row[1], modifiedNanoseconds: row[2])
-                places[row[0]] = Place(path: row[0], stamp: stamp, sample: SampleID(row[3]))
+                places[row[0]] = Place(path: row[0], stamp: stamp, sample: SampleID(row[3]), isMissing: row[4])
             }
             return places
         }
@@ -34,18 +34,17 @@ extension Catalog: LibraryStore {
     }
 
     /// Throws ``CatalogError/unknownSample(_:)`` when a place holds a sound that is not stored; then none is recorded.
-    public func record(_ places: [Place]) async throws {
+    @discardableResult
+    public func record(_ places: [Place]) async throws -> LibraryChange {
         try await writing { db in
-            _ = try LibraryWriter(db).record(places)
+            try LibraryWriter(db).record(places)
         }
     }
 
-    /// Takes away places whose files are gone. A sound that loses its last place is no longer listed, but its facts,
-    /// corrections and history are kept for when it comes back.
     @discardableResult
-    public func forget(places paths: [String]) async throws -> LibraryChange {
+    public func miss(places paths: [String], at time: UnixTime) async throws -> LibraryChange {
         try await writing { db in
-            try LibraryWriter(db).forget(paths)
+            try LibraryWriter(db).miss(paths, at: time)
         }
     }
 

@@ -19,8 +19,8 @@ struct LibraryReader {
         let row = try Row.fetchOne(
             db,
             sql: """
-                SELECT count(*), (SELECT count(*) FROM places),
-                    (SELECT count(DISTINCT pack) FROM places WHERE pack <> ''),
+                SELECT count(*), (SELECT count(*) FROM places WHERE missing_since IS NULL),
+                    (SELECT count(DISTINCT pack) FROM places WHERE pack <> '' AND missing_since IS NULL),
                     count(l.tempo), count(l.key_index), count(s.space), coalesce(sum(s.duration_s), 0.0)
                 FROM listed l JOIN sounds s ON s.id = l.sound_id
                 """)

@@ -8,7 +8,7 @@ extension LibraryWriter {
             sql: """
                 INSERT INTO places (path, name, pack, size, modified_ns, sound_id) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (path) DO UPDATE SET name = excluded.name, pack = excluded.pack, size = excluded.size,
-                    modified_ns = excluded.modified_ns, sound_id = excluded.sound_id
+                    modified_ns = excluded.modified_ns, sound_id = excluded.sound_id, missing_since = NULL
                 """
         ).execute(arguments: [
             place.path, name, pack, place.stamp.size, place.stamp.modifiedNanoseconds, place.sample.rawValue,

@@ -32,10 +32,11 @@ struct LibraryWriter {
         }
     }
 
-    func forget(_ paths: [String]) throws -> LibraryChange {
+    func miss(_ paths: [String], at time: UnixTime) throws -> LibraryChange {
         try change(files: paths, sounds: []) {
-            let delete = try db.cachedStatement(sql: "DELETE FROM places WHERE path = ?")
-            for path in paths { try delete.execute(arguments: [path]) }
+            let mark = try db.cachedStatement(
+                sql: "UPDATE places SET missing_since = ? WHERE path = ? AND missing_since IS NULL")
+            for path in paths { try mark.execute(arguments: [time.seconds, path]) }
         }
     }
 

@@ -11,7 +11,10 @@ struct Listing {
     init(_ db: Database) { self.db = db }
 
     func refresh(_ id: SampleID) throws {
-        let select = try db.cachedStatement(sql: "SELECT path, name, pack FROM places WHERE sound_id = ? ORDER BY path")
+        let select = try db.cachedStatement(
+            sql: """
+                SELECT path, name, pack FROM places WHERE sound_id = ? AND missing_since IS NULL ORDER BY path
+                """)
         let places = try Row.fetchAll(select, arguments: [id.rawValue])
         guard let first = places.first else {
             return try db.cachedStatement(sql: "DELETE FROM listed WHERE sound_id = ?")

@@ -11,6 +11,7 @@ enum Schema {
         migrator.registerMigration("1 sessions") { try $0.execute(sql: sessions) }
         migrator.registerMigration("1 generation") { try $0.execute(sql: generation) }
         migrator.registerMigration("2 changes") { try $0.execute(sql: changes) }
+        migrator.registerMigration("2 missing") { try $0.execute(sql: missing) }
         return migrator
     }()
 
@@ -77,6 +78,9 @@ enum Schema {
             search TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// When a file was first found gone, seconds since 1970; NULL while it is there.
+    private static let missing = "ALTER TABLE places ADD COLUMN missing_since REAL"
 
     /// Events and impressions name samples without a foreign key: history outlives the library.
     private static let telemetry = """

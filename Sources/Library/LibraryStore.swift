@@ -11,8 +11,15 @@ public protocol LibraryStore: Sendable {
     @discardableResult
     func save(_ imports: [ImportedFile]) async throws -> LibraryChange
 
-    /// Adds or refreshes a place of a sound that is already stored; used when a file's content proves to be known.
-    func record(_ places: [Place]) async throws
+    /// Adds or refreshes a place of a sound that is already stored, listed or not; used when a file's content proves to be
+    /// known, and when a file is back.
+    @discardableResult
+    func record(_ places: [Place]) async throws -> LibraryChange
+
+    /// Marks places whose files are gone. A sound without any other is no longer listed; its facts, corrections and
+    /// history stay for when it is back.
+    @discardableResult
+    func miss(places paths: [String], at time: UnixTime) async throws -> LibraryChange
 
     /// Every sound, in id order, with its vector.
     func allSounds() async throws -> [Sound]

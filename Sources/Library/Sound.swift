@@ -45,10 +45,13 @@ public struct Place: Hashable, Sendable {
     public var path: String
     public var stamp: FileStamp
     public var sample: SampleID
+    /// Whether the file was gone when it was last looked for.
+    public var isMissing: Bool
 
-    public init(path: String, stamp: FileStamp, sample: SampleID) {
+    public init(path: String, stamp: FileStamp, sample: SampleID, isMissing: Bool = false) {
         self.path = path
         self.stamp = stamp
         self.sample = sample
+        self.isMissing = isMissing
     }
 }

@@ -11,7 +11,8 @@ struct ImportCommand: AsyncParsableCommand {
         abstract: "Listens to folders of samples and adds them to the library.",
         discussion: """
             WAV, AIFF, FLAC, Ogg, Opus, MP3 and other formats of libsndfile. A file that has not changed since its last \
-            import is not read again, so the command can be repeated and, after an interruption, goes on where it \
+            import is not read again, nor one that was moved or renamed. A file that is gone is no longer suggested; when it is \
+            back, all that was known of it is too. So the command can be repeated and, after an interruption, goes on where it \
             stopped. A file that cannot be read is named with the reason and skipped.
 
             Examples:
@@ -26,7 +27,10 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "Files analysed at the same time, 1…256. Default: one per processor.")
     var jobs: Int?
 
-    @Flag(help: "Prints one line of JSON: imported, unchanged, skipped, files, seconds, problems.")
+    @Flag(
+        help:
+            "Prints one line of JSON: imported, unchanged, moved, restored, missing, skipped, files, seconds, problems."
+    )
     var json = false
 
     @OptionGroup var library: LibraryOptions
@@ -67,6 +71,8 @@ struct ImportCommand: AsyncParsableCommand {
         let seconds = summary.seconds.formatted(.number.precision(.fractionLength(1)).locale(Locale(identifier: "en")))
         var lines = [
             "\(summary.imported) imported, \(summary.unchanged) unchanged, \(summary.skipped) skipped"
+                + [(summary.moved, "moved"), (summary.restored, "back"), (summary.missing, "gone")]
+                .filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
                 + " of \(summary.files) files in \(seconds) s. The library is in \(dataDir)."
         ]
         if summary.files == 0 {

@@ -138,9 +138,13 @@ struct LibraryTests {
         try await withCatalog { catalog in
             let sound = Sound.loop("a")
             try await catalog.save([sound.imported(at: "/lib/1.wav"), sound.imported(at: "/lib/2.wav")])
-            #expect(try await catalog.forget(places: ["/lib/1.wav"]) == LibraryChange(changed: [SampleID("a")]))
-            #expect(try await catalog.forget(places: ["/lib/2.wav"]) == LibraryChange(removed: [SampleID("a")]))
-            #expect(try await catalog.forget(places: ["/lib/2.wav", "/nowhere"]).isEmpty)
+            #expect(
+                try await catalog.miss(places: ["/lib/1.wav"], at: UnixTime(9))
+                    == LibraryChange(changed: [SampleID("a")]))
+            #expect(
+                try await catalog.miss(places: ["/lib/2.wav"], at: UnixTime(9))
+                    == LibraryChange(removed: [SampleID("a")]))
+            #expect(try await catalog.miss(places: ["/lib/2.wav", "/nowhere"], at: UnixTime(9)).isEmpty)
         }
     }
 
@@ -183,7 +187,7 @@ struct LibraryTests {
             #expect(try await !grew())
             try await catalog.grant(.pin(SampleID("a")), at: UnixTime(1))
             #expect(try await !grew())
-            try await catalog.forget(places: [Sound.loop("a").facts.path])
+            try await catalog.miss(places: [Sound.loop("a").facts.path], at: UnixTime(9))
             #expect(try await grew())
         }
     }
@@ -198,7 +202,7 @@ struct LibraryTests {
             try await catalog.save([Sound.loop("d", name: "d.wav").imported()])
             _ = try await catalog.correct(SampleID("b"), Correction(bpm: 91))
             let gone = try #require(try await catalog.places(under: "").values.first { $0.sample == SampleID("c") })
-            try await catalog.forget(places: [gone.path])
+            try await catalog.miss(places: [gone.path], at: UnixTime(9))
             let difference = try await catalog.difference(since: before.generation)
             #expect(difference.sounds.map(\.facts.id.rawValue) == ["b", "d"])
             #expect(difference.sounds.first?.facts.tempo?.value == 91)

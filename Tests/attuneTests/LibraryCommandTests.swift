@@ -26,6 +26,59 @@ struct LibraryCommandTests {
         }
     }
 
+    @Test(
+        "a moved file keeps all that is known of it, a deleted one is not suggested, and one that is back is as before")
+    func movedAndMissing() throws {
+        try Program.inFreshFolder { program in
+            let files = FileManager.default
+            let (old, new) = (
+                program.samples.appending(path: "a_120bpm.wav"), program.samples.appending(path: "Kit/renamed.wav")
+            )
+            try program.writeLoop("a_120bpm.wav", pitch: 110)
+            try program.writeLoop("b_90bpm.wav", pitch: 200)
+            func importing() throws -> [String: Any] {
+                try program.run("import", program.samples.path, "--json").json()
+            }
+            func names() throws -> Set<String> {
+                let set = try program.run("suggest", "--json").json()
+                return Set((set["suggestions"] as? [[String: Any]] ?? []).compactMap { $0["name"] as? String })
+            }
+            #expect(try importing()["imported"] as? Int == 2)
+            #expect(try program.run("fix", "a_120bpm.wav", "--bpm", "99").status == 0)
+
+            try files.createDirectory(at: new.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try files.moveItem(at: old, to: new)
+            let moved = try importing()
+            #expect(moved["moved"] as? Int == 1 && moved["imported"] as? Int == 0 && moved["missing"] as? Int == 1)
+            #expect(try names() == ["renamed.wav", "b_90bpm.wav"])
+            #expect(try program.run("fix", "renamed.wav", "--role", "bass").output.contains("99.0 BPM (user, 100 %)"))
+
+            let away = program.folder.appending(path: "away.wav")
+            try files.moveItem(at: new, to: away)
+            #expect(try importing()["missing"] as? Int == 1)
+            #expect(try names() == ["b_90bpm.wav"])
+            try files.moveItem(at: away, to: new)
+            let back = try importing()
+            #expect(back["restored"] as? Int == 1 && back["imported"] as? Int == 0)
+            #expect(try names() == ["renamed.wav", "b_90bpm.wav"])
+            #expect(try importing()["unchanged"] as? Int == 2)
+        }
+    }
+
+    @Test("a folder whose every sound is gone is taken for a disk that is away: its samples stay")
+    func diskAway() throws {
+        try Program.inFreshFolder { program in
+            try program.writeLoop("a_120bpm.wav", pitch: 110)
+            #expect(try program.run("import", program.samples.path).status == 0)
+            try FileManager.default.removeItem(at: program.samples.appending(path: "a_120bpm.wav"))
+            let summary = try program.run("import", program.samples.path, "--json").json()
+            #expect(summary["missing"] as? Int == 0)
+            let problem = (summary["problems"] as? [[String: String]])?.first
+            #expect(problem?["reason"]?.contains("nothing is lost") == true)
+            #expect(try program.run("suggest").output.contains("a_120bpm.wav"))
+        }
+    }
+
     @Test("a folder that does not exist is wrong usage")
     func missingFolder() throws {
         try Program.inFreshFolder { program in

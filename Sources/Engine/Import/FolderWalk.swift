@@ -5,6 +5,8 @@ import Library
 struct FolderWalk {
     private(set) var files: [SoundFile] = []
     private(set) var problems: [ImportProblem] = []
+    /// The folders that were walked, without links in their paths.
+    private(set) var roots: [String] = []
     private var visited: Set<FileIdentity> = []
 
     private struct FileIdentity: Hashable {
@@ -26,6 +28,7 @@ struct FolderWalk {
             } catch {
                 throw .unreadable(path: argument, reason: Self.words(for: error))
             }
+            roots.append(root)
             descend(into: root, status: status, pack: nil, folders: [name])
         } else if SoundFile.isNamedLikeSound(name) {
             let parent = root.split(separator: "/").dropLast().last.map(String.init) ?? ""

@@ -11,11 +11,20 @@ public struct ImportSummary: Hashable, Sendable, Codable {
     public var seconds: Double
     /// In path order.
     public var problems: [ImportProblem]
+    /// Files that were known under another path; their audio was not read.
+    public var moved: Int
+    /// Files that had been missing and are back; their audio was not read.
+    public var restored: Int
+    /// Known files that are gone since the last import.
+    public var missing: Int
 
     public init(
         imported: Int = 0, unchanged: Int = 0, skipped: Int = 0, files: Int = 0, seconds: Double = 0,
-        problems: [ImportProblem] = []
+        problems: [ImportProblem] = [], moved: Int = 0, restored: Int = 0, missing: Int = 0
     ) {
+        self.moved = moved
+        self.restored = restored
+        self.missing = missing
         self.imported = imported
         self.unchanged = unchanged
         self.skipped = skipped

@@ -7,6 +7,9 @@ struct ImportTally {
     private let start: Duration
     private var imported = 0
     private var unchanged = 0
+    private var moved = 0
+    private var restored = 0
+    private var missing = 0
     private var bytes: Int64 = 0
     private var current = ""
     private var lastProblem: ImportProblem?
@@ -20,7 +23,12 @@ struct ImportTally {
         self.start = start
     }
 
-    mutating func passOver(_ count: Int) { unchanged += count }
+    mutating func passOver(_ plan: ImportPlan) {
+        unchanged = plan.unchanged
+        moved = plan.moved
+        restored = plan.restored
+        missing = plan.gone.count
+    }
 
     mutating func add(_ listened: Listened) {
         let file = listened.file
@@ -43,7 +51,7 @@ struct ImportTally {
         let seconds = (now - start) / .seconds(1)
         let analysed = imported + skippedFiles
         let rate = analysed > 0 && seconds > 0 ? Double(analysed) / seconds : 0
-        let done = analysed + unchanged
+        let done = analysed + unchanged + moved + restored
         return ImportProgress(
             done: done, total: files, bytes: bytes, imported: imported, unchanged: unchanged, skipped: problems.count,
             filesPerSecond: rate, remainingSeconds: rate > 0 ? Double(files - done) / rate : nil, current: current,
@@ -53,6 +61,7 @@ struct ImportTally {
     func summary(at now: Duration) -> ImportSummary {
         ImportSummary(
             imported: imported, unchanged: unchanged, skipped: problems.count, files: files,
-            seconds: (now - start) / .seconds(1), problems: problems.sorted { $0.path < $1.path })
+            seconds: (now - start) / .seconds(1), problems: problems.sorted { $0.path < $1.path }, moved: moved,
+            restored: restored, missing: missing)
     }
 }

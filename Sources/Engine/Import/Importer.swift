@@ -4,7 +4,8 @@ public import Ranking
 
 /// Brings folders of samples into a library.
 ///
-/// Incremental: a file whose size and modification time are as stored is not opened. Restartable: results are stored in
+/// Incremental: a file whose size and modification time are as stored is not opened, nor is one that only moved
+/// (``ImportPlan``). Restartable: results are stored in
 /// small transactions as they come, so after a kill the next run goes on where this one stopped. Memory is bounded by the
 /// list of paths and by ``ImportOptions/jobs`` files in work.
 public struct Importer: Sendable {
@@ -42,14 +43,17 @@ public struct Importer: Sendable {
         let start = elapsed()
         var walk = FolderWalk()
         for folder in folders { try walk.walk(folder) }
-        var tally = ImportTally(files: walk.files.count, problems: walk.problems, start: start)
-        let changed = try await changedFiles(among: walk.files)
-        tally.passOver(walk.files.count - changed.count)
+        let plan = ImportPlan(files: walk.files, roots: walk.roots, known: try await store.places(under: ""))
+        var tally = ImportTally(files: walk.files.count, problems: walk.problems + plan.problems, start: start)
+        tally.passOver(plan)
+        // What moved is found in its new place before it is missed in the old one, so that it is never unlisted.
+        if !plan.found.isEmpty { await saved(try await store.record(plan.found)) }
+        if !plan.gone.isEmpty { await saved(try await store.miss(places: plan.gone, at: time)) }
         progress(tally.progress(at: elapsed()))
 
         var batch = ImportBatch(store: store, at: start)
         try await withThrowingTaskGroup(of: Listened.self) { group in
-            var waiting = changed.makeIterator()
+            var waiting = plan.new.makeIterator()
             func startNext() {
                 guard !Task.isCancelled, let file = waiting.next() else { return }
                 let pool = pool
@@ -70,11 +74,6 @@ public struct Importer: Sendable {
         await saved(try await batch.save(at: elapsed()))
         try Task.checkCancellation()
         return tally.summary(at: elapsed())
-    }
-
-    private func changedFiles(among files: [SoundFile]) async throws -> [SoundFile] {
-        let known = try await store.places(under: "")
-        return files.filter { known[$0.path]?.stamp != $0.stamp }
     }
 }
 
