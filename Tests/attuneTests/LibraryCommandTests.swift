@@ -65,6 +65,28 @@ struct LibraryCommandTests {
         }
     }
 
+    @Test("copies of one sound are found under any name, with what they take")
+    func duplicates() throws {
+        try Program.inFreshFolder { program in
+            try program.writeLoop("a_120bpm.wav", pitch: 110)
+            try program.writeLoop("b_90bpm.wav", pitch: 700, seconds: 1)
+            let file = program.samples.appending(path: "a_120bpm.wav")
+            try FileManager.default.copyItem(at: file, to: program.samples.appending(path: "copy.wav"))
+            #expect(try program.run("import", program.samples.path).status == 0)
+            let report = try program.run("duplicates", "--json").json()
+            let groups = try #require(report["groups"] as? [[String: Any]])
+            #expect(groups.count == 1 && groups.first?["kind"] as? String == "exact")
+            let files = try #require(groups.first?["files"] as? [[String: Any]])
+            #expect(
+                files.compactMap { ($0["path"] as? String)?.split(separator: "/").last } == [
+                    "a_120bpm.wav", "copy.wav",
+                ])
+            #expect(report["freeable_bytes"] as? Int == files.first?["bytes"] as? Int)
+            #expect(try program.run("duplicates").output.contains("Nothing was deleted"))
+            #expect(try program.run("duplicates", "--near", "0.5").status == 64)
+        }
+    }
+
     @Test("a folder whose every sound is gone is taken for a disk that is away: its samples stay")
     func diskAway() throws {
         try Program.inFreshFolder { program in

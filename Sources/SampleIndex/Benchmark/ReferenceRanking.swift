@@ -1,5 +1,16 @@
 package import Ranking
 
+extension IndexSnapshot {
+    /// The cosine of two samples' stored vectors in double precision, for checking; `nil` when they cannot be compared.
+    package func storedCosine(_ a: SampleID, _ b: SampleID) -> Double? {
+        guard let first = table.row(of: a).flatMap(vector(ofRow:)),
+            let second = table.row(of: b).flatMap(vector(ofRow:)),
+            first.space == second.space
+        else { return nil }
+        return first.vector.product(with: second.vector)
+    }
+}
+
 /// The ranking without an index: every sample is filtered and scored by itself, in the order given, with cosines in
 /// double precision of the vectors as the index stores them. The points are the kernel's; everything around them is done
 /// anew.
