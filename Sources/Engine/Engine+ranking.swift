@@ -21,7 +21,9 @@ extension Engine {
     }
 
     /// Ranks a session's newest state and shows the result, if it is news. The one way a list reaches the stream.
-    func rankAndShow(_ id: SessionID) {
+    ///
+    /// - Parameter inTime: whether the list must keep the budget, at the price of being incomplete.
+    func rankAndShow(_ id: SessionID, inTime: Bool = true) {
         let begun = live.withExisting(id) { slot in
             let before = slot
             return (ranking: slot.beginRanking(), slot: before)
@@ -30,7 +32,7 @@ extension Engine {
         var set = rank(
             slot.stored, exposure: slot.exposure, limit: Self.streamLimit, mode: nil,
             previous: slot.current?.list.suggestions.map(\.sample.id) ?? [],
-            since: slot.changedAt ?? clock.nanoseconds())
+            since: slot.changedAt ?? clock.nanoseconds(), inTime: inTime)
         let data = set.encoded(clock: clock)
         let shown = live.withExisting(id) { slot in
             guard slot.show(set, of: ranking) else { return false }
@@ -40,7 +42,12 @@ extension Engine {
         guard shown == true else { return }
         meters.countSet(set.timings)
         if parts.feed.isWatched(session: id.rawValue) { recordImpression(of: id) }
+        // The rest follows, in its own time, unless something newer waits already.
+        if !set.list.complete, live.withExisting(id, { $0.isStale }) == false { rankAndShow(id, inTime: false) }
     }
+
+    /// Nanoseconds from a change to the end of its scan: the budget of a set without what follows the scan.
+    static let scanBudget = UInt64(SuggestionSet.budgetMilliseconds) * 750_000
 
     /// How many suggestions a streamed set holds.
     static let streamLimit = 10
@@ -48,16 +55,20 @@ extension Engine {
     /// One ranking as a set. `mode` overrides the session's for this answer only, which then belongs to no arm.
     func rank(
         _ session: StoredSession, exposure: SessionExposure, limit: Int, mode override: RankingMode?,
-        previous: [SampleID], since arrival: UInt64
+        previous: [SampleID], since arrival: UInt64, inTime: Bool = true
     ) -> SuggestionSet {
         let started = clock.nanoseconds()
+        // What waited longer than the budget still gets some time: an empty list would help nobody.
+        let deadline = inTime ? max(arrival + Self.scanBudget, started + Self.scanBudget / 4) : .max
         let (sessionMode, assignment) = ranking(of: session)
         let now = clock.now()
         let request = RankingRequest(
             context: session.context, mode: override ?? sessionMode, taste: taste.withLock { $0 }, exposure: exposure,
             limit: limit, now: now, previous: previous)
         var scannedAt = started
-        let list = snapshot.rank(request) { scannedAt = clock.nanoseconds() }
+        let list = snapshot.rank(request, until: { clock.nanoseconds() >= deadline }) {
+            scannedAt = clock.nanoseconds()
+        }
         var timings = StageTimings()
         timings.queue = EngineClock.milliseconds(from: arrival, to: started)
         timings.scan = EngineClock.milliseconds(from: started, to: scannedAt)

@@ -92,8 +92,14 @@ public struct SuggestionList: Hashable, Sendable {
     public var relaxations: [Relaxation]
     /// Whether every eligible row was scored in time.
     public var complete: Bool
+    /// Part of the rows passing the filters that was scored in time, 0…1; 1 when complete.
+    public var scannedPart: Double
 
-    public init(suggestions: [Suggestion], rows: Int, eligibleRows: Int, relaxations: [Relaxation], complete: Bool) {
+    public init(
+        suggestions: [Suggestion], rows: Int, eligibleRows: Int, relaxations: [Relaxation], complete: Bool,
+        scannedPart: Double = 1
+    ) {
+        self.scannedPart = scannedPart
         self.suggestions = suggestions
         self.rows = rows
         self.eligibleRows = eligibleRows

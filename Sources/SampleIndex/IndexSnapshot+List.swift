@@ -34,16 +34,20 @@ extension IndexSnapshot {
     /// of the threshold, only the exact score decides.
     static let productSlack = 1e-4
 
-    func list(_ ranking: Ranking, scanned: () -> Void = {}) -> SuggestionList {
+    func list(
+        _ ranking: Ranking, until isDue: () -> Bool = { false }, scanned: () -> Void = {}
+    ) -> SuggestionList {
         var filters = ranking.filters
-        var scored = scan(ranking.query, passing: filters, targets: ranking.targets)
+        var passed = ScanCount()
+        var scored = scan(ranking.query, passing: filters, targets: ranking.targets, until: isDue, passed: &passed)
         let eligible = scored.count
         var relaxations: [Relaxation] = []
-        for relaxation in Relaxation.allCases where scored.count < ranking.policy.limit {
+        for relaxation in Relaxation.allCases where scored.count < ranking.policy.limit && !passed.isCut {
             guard let loosened = filters.loosened(relaxation) else { continue }
             filters = loosened
             relaxations.append(relaxation)
-            scored = scan(ranking.query, passing: filters, targets: ranking.targets)
+            passed = ScanCount()
+            scored = scan(ranking.query, passing: filters, targets: ranking.targets, until: isDue, passed: &passed)
         }
         scanned()
         let list = compose(ranking, from: scored)
@@ -51,7 +55,8 @@ extension IndexSnapshot {
             suggestions: list.rows.enumerated().map { place, row in
                 suggestion(row, rank: place + 1, pinned: place < list.pinned, ranking)
             },
-            rows: count, eligibleRows: eligible, relaxations: relaxations, complete: true)
+            rows: count, eligibleRows: eligible, relaxations: relaxations, complete: !passed.isCut,
+            scannedPart: passed.isCut ? Double(passed.looked) / Double(passed.all) : 1)
     }
 
     /// Composes the list: within the caps first, then, if those leave it short and are not strict, without.

@@ -6,8 +6,13 @@ extension IndexSnapshot {
     /// eligible row; pins, near-duplicates, caps and spread; reasons and fit. The same request gives the same list.
     ///
     /// - Parameter scanned: told once, when every eligible row has its score and the list level begins, for timing.
-    public func rank(_ request: RankingRequest, scanned: () -> Void = {}) -> SuggestionList {
-        list(ranking(for: request), scanned: scanned)
+    ///
+    /// - Parameter isDue: asked now and then; once it says so, the list is made of what was scanned by then and says that
+    ///   it is not complete.
+    public func rank(
+        _ request: RankingRequest, until isDue: () -> Bool = { false }, scanned: () -> Void = {}
+    ) -> SuggestionList {
+        list(ranking(for: request), until: isDue, scanned: scanned)
     }
 
     /// The request with its target, compiled against this library.

@@ -138,3 +138,33 @@ struct RankPropertyTests {
         #expect(result.p50 > 0 && result.p99 >= result.p50)
     }
 }
+
+@Suite("When the time is up")
+struct DeadlineTests {
+    private let library = SyntheticLibrary(rows: 6_000, dimension: 16, seed: 61)
+
+    @Test("the list is the best of what was scanned, says what part that was, and keeps every filter")
+    func cut() throws {
+        let snapshot = try IndexSnapshot(library)
+        for seed in 0..<10 {
+            var request = library.request(over: snapshot.samples, tolerance: 30, policy: .any, seed: UInt64(seed))
+            request.mode = .rules
+            let whole = snapshot.rank(request)
+            #expect(whole.complete && whole.scannedPart == 1)
+            let cut = snapshot.rank(request, until: { true })
+            #expect(!cut.complete && cut.scannedPart > 0 && cut.scannedPart < 1)
+            #expect(!cut.suggestions.isEmpty && cut.relaxations.isEmpty)
+            let filters = Filters(request.context)
+            #expect(cut.suggestions.allSatisfy { filters.admits($0.sample) })
+            #expect((cut.suggestions.first?.score ?? 0) <= (whole.suggestions.first?.score ?? 0))
+            var asked = 0
+            let late = snapshot.rank(
+                request,
+                until: {
+                    asked += 1
+                    return asked > 1_000_000
+                })
+            #expect(late == whole)
+        }
+    }
+}

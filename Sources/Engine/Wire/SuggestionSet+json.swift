@@ -31,6 +31,7 @@ extension SuggestionSet {
         json.member("generated_at", generatedAt.rfc3339)
         json.member("budget_ms", Self.budgetMilliseconds)
         json.member("complete", list.complete)
+        json.member("scanned_part", JSONWriter.rounded(list.scannedPart, 1e4))
         json.member("rows", list.rows)
         json.member("eligible_rows", list.eligibleRows)
         json.key("relaxations")
