@@ -9,13 +9,18 @@ struct BenchIndexCommand: ParsableCommand {
         discussion: """
             The figures: p50_ms and p99_ms of one fused, filtered top 10 with its reasons; recall against a \
             double-precision brute force (1 is exact); eligible_rows, the mean that passed the filters; resident_mib; \
-            build_s from sounds to index.
+            build_s from sounds to index, open_s from its file; unfiltered_…, the same over every row; change_…, until one \
+            more sample is ranked.
             """)
 
     @Option(help: "Samples in the library, 100…5000000.") var rows = 100_000
     @Option(help: "Length of their vectors, 8…2048.") var dim = 512
     @Option(help: "Part of the rows that the filters leave, 0…1.") var eligible = 0.05
     @Option(help: "Timed rankings, 1…1000000.") var queries = 2000
+    @Option(
+        help: "Rankings checked by brute force, over every key policy and both modes. Default: as many as take seconds."
+    )
+    var check: Int?
     @Option(help: "The same seed makes the same library and sessions.") var seed: UInt64 = 1
     @Flag(help: "Prints one line of JSON.") var json = false
 
@@ -29,6 +34,9 @@ struct BenchIndexCommand: ParsableCommand {
         guard eligible > 0, eligible <= 1 else {
             throw ValidationError("--eligible is \(eligible); accepted is a number above 0, up to 1.")
         }
+        guard (0...1_000_000).contains(check ?? 0) else {
+            throw ValidationError("--check is \(check ?? 0); accepted is a whole number, 0…1000000.")
+        }
         guard (1...1_000_000).contains(queries) else {
             throw ValidationError("--queries is \(queries); accepted is a whole number, 1…1000000.")
         }
@@ -37,7 +45,8 @@ struct BenchIndexCommand: ParsableCommand {
     func run() throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "attune-bench-\(getpid()).index")
         let result = try IndexBenchmark.run(
-            rows: rows, dim: dim, eligible: eligible, queries: queries, seed: seed, path: file.path)
+            rows: rows, dim: dim, eligible: eligible, queries: queries, seed: seed, checked: check,
+            path: file.path)
         Figures([
             "rows": Double(result.rows), "dim": Double(result.dimension), "queries": Double(result.queries),
             "p50_ms": result.p50, "p99_ms": result.p99, "recall": result.recall, "eligible_rows": result.eligibleRows,
