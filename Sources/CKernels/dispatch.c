@@ -16,23 +16,8 @@ __attribute__((constructor)) static void choose(void) {
     if (better) chosen = better;
 }
 
-/// Rows that stay in the first-level cache while every vector of a batch passes over them.
-enum { block_bytes = 16384 };
-
 void attune_products(const uint16_t *rows, size_t count, size_t dimension, const float *vector, float *results) {
     chosen->products(rows, count, dimension, vector, results);
-}
-
-void attune_products_batch(
-    const uint16_t *rows, size_t count, size_t dimension, const float *vectors, size_t vector_count, float *results) {
-    size_t block = dimension * sizeof *rows < block_bytes ? block_bytes / (dimension * sizeof *rows) : 1;
-    for (size_t first = 0; first < count; first += block) {
-        size_t length = count - first < block ? count - first : block;
-        for (size_t v = 0; v < vector_count; v++) {
-            chosen->products(
-                rows + first * dimension, length, dimension, vectors + v * dimension, results + v * count + first);
-        }
-    }
 }
 
 void attune_widen(const uint16_t *halves, size_t count, float *results) { chosen->widen(halves, count, results); }

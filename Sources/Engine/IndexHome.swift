@@ -43,7 +43,7 @@ public struct IndexHome: Sendable {
     func updated(_ snapshot: IndexSnapshot) async throws -> IndexSnapshot {
         let difference = try await library.difference(since: snapshot.version.generation)
         let isSame = difference.version == snapshot.version && difference.sounds.isEmpty && difference.removed.isEmpty
-        return isSame ? snapshot : snapshot.changed(difference)
+        return isSame ? snapshot : try snapshot.changed(difference)
     }
 
     /// Builds the index anew, into the file if there is room for it.

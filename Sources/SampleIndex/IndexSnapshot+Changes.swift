@@ -15,7 +15,9 @@ extension IndexSnapshot {
     ///
     /// A vector of a space or length that the file has none of waits for the next file; until then its sample is ranked
     /// by the rules.
-    public func changed(_ difference: LibraryDifference) -> IndexSnapshot {
+    ///
+    /// - Throws: when there is no memory.
+    public func changed(_ difference: LibraryDifference) throws(IndexFileError) -> IndexSnapshot {
         let (sounds, removed) = (difference.sounds, difference.removed)
         var changes = changes
         for id in removed + sounds.map(\.facts.id) {
@@ -29,7 +31,7 @@ extension IndexSnapshot {
                 { projection.unit(sound.vector) } else { nil }
             changes.added[sound.facts.id] = AddedRow(facts: sound.facts, vector: vector)
         }
-        return with(changes, version: difference.version)
+        return try with(changes, version: difference.version)
     }
 
     /// What a person would find different from an older snapshot of the same library. O(rows changed since the older or
@@ -55,20 +57,18 @@ extension IndexSnapshot {
         return change
     }
 
-    private func with(_ changes: Changes, version: LibraryVersion) -> IndexSnapshot {
+    private func with(_ changes: Changes, version: LibraryVersion) throws(IndexFileError) -> IndexSnapshot {
         let rows = changes.added.values.sorted { a, b in
             let (first, second) = (Self.clusterKey(a.facts), Self.clusterKey(b.facts))
             return first == second ? a.facts.id < b.facts.id : first < second
         }
         let main = segments[0]
         let table = table.changed(adding: rows.map(\.facts), hiding: changes.hidden)
-        guard !rows.isEmpty, let added = try? segment(of: rows, after: main) else {
-            return IndexSnapshot(table: table, segments: [main], changes: changes, version: version)
-        }
-        return IndexSnapshot(table: table, segments: [main, added], changes: changes, version: version)
+        let segments = rows.isEmpty ? [main] : [main, try segment(of: rows, after: main)]
+        return IndexSnapshot(table: table, segments: segments, changes: changes, version: version)
     }
 
-    private func segment(of rows: [AddedRow], after main: Segment) throws -> Segment {
+    private func segment(of rows: [AddedRow], after main: Segment) throws(IndexFileError) -> Segment {
         let clusters = RowClusters(
             partitions: rows.map { $0.facts.keyPartition }, tempi: rows.map { $0.facts.tempo?.value ?? .nan })
         var matrices: [EmbeddingSpace: EmbeddingMatrix] = [:]

@@ -35,10 +35,8 @@ struct FixCommand: AsyncParsableCommand {
     func run() async throws {
         let correction = try correction()
         let settings = try library.settings()
-        // Looked at first, so that a wrong folder does not get an empty library.
-        _ = try Catalog.readOnly(folder: settings.dataDir)
+        let before = try await StandingLibrary(dataDir: settings.dataDir).sample(named: sample)
         let catalog = try Catalog(folder: settings.dataDir)
-        let before = try await find(in: catalog)
         guard let after = try await catalog.correct(before.id, correction) else {
             throw Failure(.badData, "The sample \(before.id.rawValue) is no longer there.")
         }
@@ -84,35 +82,6 @@ struct FixCommand: AsyncParsableCommand {
             throw ValidationError("Nothing to correct: give --bpm, --key, --role, --mood or --clear.")
         }
         return correction
-    }
-
-    /// The one listed sample that the argument names.
-    private func find(in catalog: Catalog) async throws -> SampleFacts {
-        if let sound = try await catalog.sounds([SampleID(sample)]).first { return sound.facts }
-        let path = URL(filePath: sample).standardizedFileURL.path
-        if let place = try await catalog.places(under: "")[path],
-            let sound = try await catalog.sounds([place.sample]).first
-        {
-            return sound.facts
-        }
-        var named: [SampleFacts] = []
-        var query = SampleQuery(limit: 200, text: sample)
-        repeat {
-            let page = try await catalog.page(query)
-            named += page.samples.filter { $0.name == sample }
-            query.after = page.next
-        } while query.after != nil
-        guard let only = named.first else {
-            throw Failure(
-                .badData, "No sample has the path, file name or id “\(sample)”.",
-                next: "Import it first, or look it up with `attune suggest --json`.")
-        }
-        guard named.count == 1 else {
-            throw Failure(
-                .badData, "\(named.count) samples are called “\(sample)”.",
-                next: "Name one by its path: \(named.prefix(4).map(\.path).joined(separator: ", ")).")
-        }
-        return only
     }
 
     private static func lines(_ facts: SampleFacts) -> [(String, String)] {

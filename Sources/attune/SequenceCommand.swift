@@ -20,7 +20,7 @@ struct SequenceCommand: AsyncParsableCommand {
               attune sequence loop_amen.flac bass_dnb_f.flac --lock 8=loop_mika.flac --json
             """)
 
-    @Argument(help: ArgumentHelp("Samples to start from, up to 8: file names or ids.", valueName: "sample"))
+    @Argument(help: ArgumentHelp("Samples to start from, up to 8: file names, paths or ids.", valueName: "sample"))
     var seeds: [String]
 
     @Option(help: "Samples in the chain, 2…50.") var length = 8
@@ -42,8 +42,10 @@ struct SequenceCommand: AsyncParsableCommand {
 
     func run() async throws {
         let standing = try await StandingLibrary(dataDir: try library.settings().dataDir)
+        var ids: [SampleID] = []
+        for seed in seeds { ids.append(try await standing.sample(named: seed).id) }
         let request = SequenceRequest(
-            seeds: try seeds.map(standing.sample(named:)), count: length, curve: energy, locked: try locked(standing),
+            seeds: ids, count: length, curve: energy, locked: try await locked(standing),
             taste: standing.taste, now: EngineClock.system.now())
         var unknown: SampleID?
         guard let sequence = standing.index.sequence(request, unknown: &unknown) else {
@@ -53,7 +55,7 @@ struct SequenceCommand: AsyncParsableCommand {
         print(String(decoding: sequence.encoded.readableBytesView, as: UTF8.self))
     }
 
-    private func locked(_ standing: StandingLibrary) throws -> [Int: SampleID] {
+    private func locked(_ standing: StandingLibrary) async throws -> [Int: SampleID] {
         var locked: [Int: SampleID] = [:]
         for text in lock {
             let parts = text.split(separator: "=", maxSplits: 1)
@@ -62,7 +64,7 @@ struct SequenceCommand: AsyncParsableCommand {
                 throw ValidationError(
                     "--lock is “\(text)”; accepted is PLACE=SAMPLE with a place from 1 to \(length), each once.")
             }
-            let id = try standing.sample(named: String(parts[1]))
+            let id = try await standing.sample(named: String(parts[1])).id
             guard !locked.values.contains(id) else { throw ValidationError("--lock names “\(parts[1])” twice.") }
             locked[place - 1] = id
         }

@@ -1,6 +1,8 @@
 import AttuneSettings
 import Catalog
 import Engine
+import Foundation
+import Library
 import Logging
 import Ranking
 import SampleIndex
@@ -9,10 +11,11 @@ import SampleIndex
 struct StandingLibrary {
     let index: IndexSnapshot
     let taste: TasteProfile
+    private let catalog: Catalog
 
     /// - Throws: ``Failure`` when nothing was imported yet.
     init(dataDir: String) async throws {
-        let catalog = try Catalog.readOnly(folder: dataDir)
+        catalog = try Catalog.readOnly(folder: dataDir)
         // Nobody who asks for a list wants to hear that the service has not left an index yet.
         let home = IndexHome(
             library: catalog, folder: dataDir,
@@ -25,20 +28,23 @@ struct StandingLibrary {
             judgements: try await catalog.judgements(), wishes: try await catalog.wishes(), library: index)
     }
 
-    /// The sample that a text names: its id, or its file name when only one has it.
-    func sample(named text: String) throws -> SampleID {
-        let id = SampleID(text)
-        if index.sample(id) != nil { return id }
-        let named = index.samples(named: text)
+    /// The sample that a text names: its id, its path, or its file name when only one has it.
+    func sample(named text: String) async throws -> SampleFacts {
+        if let known = index.sample(SampleID(text)) { return known }
+        let path = URL(filePath: text).standardizedFileURL.path
+        if let place = try await catalog.places(under: "")[path], let known = index.sample(place.sample) {
+            return known
+        }
+        let named = index.samples(named: text).compactMap(index.sample)
         guard let only = named.first else {
             throw Failure(
-                .badData, "No sample has the id or file name “\(text)”.",
-                next: "File names are written with their ending; `attune suggest --json` prints ids.")
+                .badData, "No sample has the id, path or file name “\(text)”.",
+                next: "Import it first, or look it up with `attune suggest --json`.")
         }
         guard named.count == 1 else {
             throw Failure(
                 .badData, "\(named.count) samples are called “\(text)”.",
-                next: "Name one by its id: \(named.prefix(4).map(\.rawValue).joined(separator: ", ")).")
+                next: "Name one by its path: \(named.prefix(4).map(\.path).joined(separator: ", ")).")
         }
         return only
     }

@@ -54,7 +54,7 @@ struct SuggestCommand: AsyncParsableCommand {
         let start = clock.nanoseconds()
         let request = RankingRequest(context: context, mode: mode, taste: standing.taste, limit: limit, now: now)
         if let explain {
-            let id = try standing.sample(named: explain)
+            let id = try await standing.sample(named: explain).id
             guard let found = standing.index.explain(id, in: request) else { throw Failure(.bug, "\(id) went away.") }
             return show(found)
         }

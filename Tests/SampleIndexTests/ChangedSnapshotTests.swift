@@ -58,9 +58,9 @@ struct ChangedSnapshotTests {
     func undone() throws {
         let all = library.sounds()
         let first = try IndexSnapshot(Array(all.prefix(590)))
-        let second = first.changed(Array(all.suffix(10)), removed: [], generation: 2)
+        let second = try first.changed(Array(all.suffix(10)), removed: [], generation: 2)
         #expect(second.changedRows == 10 && first.count == 590)
-        let third = second.changed([], removed: all.suffix(10).map(\.facts.id), generation: 3)
+        let third = try second.changed([], removed: all.suffix(10).map(\.facts.id), generation: 3)
         #expect(third.changedRows == 0 && third.count == 590)
         let request = library.request(over: first.samples, tolerance: 8, seed: 5)
         #expect(third.rank(request) == first.rank(request))
@@ -76,8 +76,8 @@ struct ChangedSnapshotTests {
 }
 
 extension IndexSnapshot {
-    fileprivate func changed(_ sounds: [Sound], removed: [SampleID], generation: Int64) -> IndexSnapshot {
-        changed(
+    fileprivate func changed(_ sounds: [Sound], removed: [SampleID], generation: Int64) throws -> IndexSnapshot {
+        try changed(
             LibraryDifference(sounds: sounds, removed: removed, version: LibraryVersion(generation: generation)))
     }
 }

@@ -59,22 +59,6 @@ struct KernelTests {
         }
     }
 
-    @Test("several vectors in one pass give what each gives alone")
-    func batch() {
-        var random = SplitMix64(seed: 11)
-        let (rows, dimension, vectors) = (300, 96, 5)
-        let halves = (0..<rows * dimension).map { _ in Float16(random.unit() - 0.5).bitPattern }
-        let targets = (0..<vectors * dimension).map { _ in Float(random.unit() - 0.5) }
-        var together = [Float](repeating: .nan, count: rows * vectors)
-        unsafe attune_products_batch(halves, rows, dimension, targets, vectors, &together)
-        for vector in 0..<vectors {
-            var alone = [Float](repeating: .nan, count: rows)
-            unsafe attune_products(
-                halves, rows, dimension, Array(targets[vector * dimension..<(vector + 1) * dimension]), &alone)
-            #expect(Array(together[vector * rows..<(vector + 1) * rows]) == alone)
-        }
-    }
-
     @Test("the checksum is CRC-32C: the check value of its catalogue, and the same from both twins")
     func checksum() {
         let digits = Array("123456789".utf8)

@@ -13,11 +13,6 @@
 /// The error is within dimension · 2⁻²⁴ of the product of the lengths.
 void attune_products(const uint16_t *rows, size_t count, size_t dimension, const float *vector, float *results);
 
-/// The same for `vectors` (several, one after the other) in one pass over the rows:
-/// `results[v * count + r] = row r · vector v`.
-void attune_products_batch(
-    const uint16_t *rows, size_t count, size_t dimension, const float *vectors, size_t vector_count, float *results);
-
 /// Halves to single precision; exact.
 void attune_widen(const uint16_t *halves, size_t count, float *results);
 

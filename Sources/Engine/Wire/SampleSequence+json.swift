@@ -25,12 +25,7 @@ extension SampleSequence {
 extension JSONWriter {
     fileprivate mutating func step(_ step: SampleSequence.Step) {
         let sample = step.sample
-        member("sample_id", sample.id.rawValue)
-        member("name", sample.name)
-        member("pack", sample.pack)
-        member("role", sample.role?.value.rawValue)
-        member("duration_s", Self.rounded(sample.durationSeconds, 1e3))
-        member("bpm", sample.tempo.map { Self.rounded($0.value, 1e2) })
+        head(of: sample)
         member("key", sample.key?.value.name)
         member("energy", sample.energy.map { Self.rounded($0, 1e3) })
         member("locked", step.isLocked)

@@ -70,12 +70,7 @@ extension JSONWriter {
     /// Everything about a suggestion but its rank, as members of the open object.
     mutating func judged(_ item: Suggestion) {
         let sample = item.sample
-        member("sample_id", sample.id.rawValue)
-        member("name", sample.name)
-        member("pack", sample.pack)
-        member("role", sample.role?.value.rawValue)
-        member("duration_s", Self.rounded(sample.durationSeconds, 1e3))
-        member("bpm", sample.tempo.map { Self.rounded($0.value, 1e2) })
+        head(of: sample)
         member("bpm_confidence", sample.tempo.map { Self.rounded($0.confidence, 1e3) })
         member("key", sample.key?.value.name)
         member("key_confidence", sample.key.map { Self.rounded($0.confidence, 1e3) })
@@ -99,6 +94,16 @@ extension JSONWriter {
         key("relaxed")
         array(item.relaxed) { $0.string($1.rawValue) }
         member("audio_url", "/v1/samples/\(sample.id.rawValue)/audio")
+    }
+
+    /// What every list says of a sample first, as members of the open object.
+    mutating func head(of sample: SampleFacts) {
+        member("sample_id", sample.id.rawValue)
+        member("name", sample.name)
+        member("pack", sample.pack)
+        member("role", sample.role?.value.rawValue)
+        member("duration_s", Self.rounded(sample.durationSeconds, 1e3))
+        member("bpm", sample.tempo.map { Self.rounded($0.value, 1e2) })
     }
 
     private mutating func reason(_ reason: Reason) {
