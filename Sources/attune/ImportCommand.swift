@@ -33,6 +33,9 @@ struct ImportCommand: AsyncParsableCommand {
     )
     var json = false
 
+    @Flag(help: "Listens to unchanged files too, for what a newer version hears in them. Corrections stay.")
+    var again = false
+
     @OptionGroup var library: LibraryOptions
 
     func validate() throws {
@@ -45,7 +48,7 @@ struct ImportCommand: AsyncParsableCommand {
         let settings = try library.settings()
         let catalog = try Catalog(folder: settings.dataDir)
         let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-        let importer = Importer(store: catalog, options: ImportOptions(jobs: jobs))
+        let importer = Importer(store: catalog, options: ImportOptions(jobs: jobs, again: again))
         let display = ImportDisplay()
         let (folders, now) = (folders, EngineClock.system.now())
         let summary: ImportSummary

@@ -19,6 +19,9 @@ struct LibraryCommandTests {
             #expect(problem?["path"]?.hasSuffix("broken.wav") == true)
             #expect(problem?["reason"]?.isEmpty == false)
 
+            let again = try program.run("import", program.samples.path, "--again", "--json").json()
+            #expect(again["imported"] as? Int == 2 && again["unchanged"] as? Int == 0)
+
             let second = try program.run("import", program.samples.path)
             #expect(second.status == 0)
             #expect(second.output.contains("0 imported, 2 unchanged, 1 skipped of 3 files"))

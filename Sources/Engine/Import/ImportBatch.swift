@@ -7,9 +7,12 @@ struct ImportBatch {
     private let store: any LibraryStore
     private var waiting: [ImportedFile] = []
     private var lastSave: Duration
+    /// Whether what is known is stored again too.
+    private let again: Bool
 
-    init(store: any LibraryStore, at now: Duration) {
+    init(store: any LibraryStore, again: Bool, at now: Duration) {
         self.store = store
+        self.again = again
         lastSave = now
     }
 
@@ -26,7 +29,7 @@ struct ImportBatch {
     mutating func save(at now: Duration) async throws -> LibraryChange {
         lastSave = now
         guard !waiting.isEmpty else { return LibraryChange() }
-        let stored = try await store.sounds(waiting.map(\.sound.facts.id))
+        let stored = again ? [] : try await store.sounds(waiting.map(\.sound.facts.id))
         // A sound whose file has gone is stored anew, under the place where it is now.
         var known = Set(stored.filter { FileManager.default.fileExists(atPath: $0.facts.path) }.map(\.facts.id))
         var new: [ImportedFile] = []

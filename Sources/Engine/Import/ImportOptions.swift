@@ -7,7 +7,11 @@ public struct ImportOptions: Hashable, Sendable {
     /// The longest time an analysed file waits for its transaction.
     public var batchInterval: Duration
 
-    public init(jobs: Int, batchSize: Int = 16, batchInterval: Duration = .seconds(1)) {
+    /// Whether files that have not changed are listened to again, for what a newer program hears in them.
+    public var again: Bool
+
+    public init(jobs: Int, batchSize: Int = 16, batchInterval: Duration = .seconds(1), again: Bool = false) {
+        self.again = again
         self.jobs = max(1, jobs)
         self.batchSize = max(1, batchSize)
         self.batchInterval = batchInterval

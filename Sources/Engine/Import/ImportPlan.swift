@@ -22,8 +22,9 @@ struct ImportPlan {
 
     /// - Parameters:
     ///   - known: every place of the library, by path.
+    ///   - again: whether to listen to every file, known or not.
     ///   - roots: the folders that were walked, resolved.
-    init(files: [SoundFile], roots: [String], known: [String: Place]) {
+    init(files: [SoundFile], roots: [String], known: [String: Place], again: Bool = false) {
         let walked = Set(files.map(\.path))
         gone = missing(below: roots, known, walked)
         // Anything that is gone may have moved here, from wherever.
@@ -32,7 +33,9 @@ struct ImportPlan {
             moves[place.stamp, default: []].append(place)
         }
         for file in files {
-            if let place = known[file.path], place.stamp == file.stamp {
+            if again {
+                new.append(file)
+            } else if let place = known[file.path], place.stamp == file.stamp {
                 if place.isMissing {
                     restored += 1
                     found.append(Place(path: file.path, stamp: file.stamp, sample: place.sample))

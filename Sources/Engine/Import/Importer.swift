@@ -43,7 +43,8 @@ public struct Importer: Sendable {
         let start = elapsed()
         var walk = FolderWalk()
         for folder in folders { try walk.walk(folder) }
-        let plan = ImportPlan(files: walk.files, roots: walk.roots, known: try await store.places(under: ""))
+        let plan = ImportPlan(
+            files: walk.files, roots: walk.roots, known: try await store.places(under: ""), again: options.again)
         var tally = ImportTally(files: walk.files.count, problems: walk.problems + plan.problems, start: start)
         tally.passOver(plan)
         // What moved is found in its new place before it is missed in the old one, so that it is never unlisted.
@@ -51,7 +52,7 @@ public struct Importer: Sendable {
         if !plan.gone.isEmpty { await saved(try await store.miss(places: plan.gone, at: time)) }
         progress(tally.progress(at: elapsed()))
 
-        var batch = ImportBatch(store: store, at: start)
+        var batch = ImportBatch(store: store, again: options.again, at: start)
         try await withThrowingTaskGroup(of: Listened.self) { group in
             var waiting = plan.new.makeIterator()
             func startNext() {
