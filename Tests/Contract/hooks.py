@@ -38,4 +38,20 @@ def map_body(context, body):
         if isinstance(wishes, dict) and wishes.get("key") and wishes.get("mode"):
             wishes = {name: value for name, value in wishes.items() if name != "mode"}
             return {**body, "context": wishes}
+    if context.operation.path == "/v1/recommendations/sequence" and isinstance(body, dict):
+        # A place behind the end, or one place or sample locked twice, is refused; JSON Schema cannot say either.
+        locks = body.get("locked")
+        if isinstance(locks, list) and all(isinstance(lock, dict) for lock in locks):
+            return {**body, "locked": distinct(locks, body.get("length", 8))}
     return body
+
+
+def distinct(locks, length):
+    kept = []
+    for lock in locks:
+        place, sample = lock.get("place"), lock.get("sample_id")
+        is_beyond = isinstance(place, (int, float)) and isinstance(length, (int, float)) and place > length
+        is_repeat = any(place == other.get("place") or sample == other.get("sample_id") for other in kept)
+        if not is_beyond and not is_repeat:
+            kept.append(lock)
+    return kept
