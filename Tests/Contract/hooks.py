@@ -22,6 +22,31 @@ def before_call(context, case, kwargs):
         events = case.body.get("events")
         if isinstance(events, list):
             case.body = {**case.body, "events": [in_2024(event) for event in events]}
+    if path == "/v1/recommendations/sequence" and isinstance(case.body, dict):
+        # A place or sample that is locked twice is refused, which JSON Schema cannot say.
+        locks = case.body.get("locked")
+        if isinstance(locks, list) and all(map(is_lock, locks)):
+            case.body = {**case.body, "locked": distinct(locks)}
+
+
+def is_lock(lock):
+    return (
+        isinstance(lock, dict) and set(lock) == {"place", "sample_id"} and is_whole(lock["place"])
+        and 1 <= lock["place"] <= 50 and isinstance(lock["sample_id"], str) and 1 <= len(lock["sample_id"].encode()) <= 64
+    )
+
+
+def is_whole(number):
+    return isinstance(number, (int, float)) and not isinstance(number, bool) and number == int(number)
+
+
+def distinct(locks):
+    kept = []
+    for lock in locks:
+        if not any(lock[name] == other[name] for other in kept for name in lock):
+            kept.append(lock)
+    # Too many is what is being tested then.
+    return kept if len(locks) <= 50 else locks
 
 
 def in_2024(event):
@@ -38,20 +63,4 @@ def map_body(context, body):
         if isinstance(wishes, dict) and wishes.get("key") and wishes.get("mode"):
             wishes = {name: value for name, value in wishes.items() if name != "mode"}
             return {**body, "context": wishes}
-    if context.operation.path == "/v1/recommendations/sequence" and isinstance(body, dict):
-        # A place behind the end, or one place or sample locked twice, is refused; JSON Schema cannot say either.
-        locks = body.get("locked")
-        if isinstance(locks, list) and all(isinstance(lock, dict) for lock in locks):
-            return {**body, "locked": distinct(locks, body.get("length", 8))}
     return body
-
-
-def distinct(locks, length):
-    kept = []
-    for lock in locks:
-        place, sample = lock.get("place"), lock.get("sample_id")
-        is_beyond = isinstance(place, (int, float)) and isinstance(length, (int, float)) and place > length
-        is_repeat = any(place == other.get("place") or sample == other.get("sample_id") for other in kept)
-        if not is_beyond and not is_repeat:
-            kept.append(lock)
-    return kept

@@ -48,7 +48,7 @@ struct ExplanationScenarios {
             #expect(Set(steps.compactMap { $0["sample_id"].text }).count == 5)
             for body in [
                 #"{"seeds": []}"#, #"{"seeds": [1]}"#, #"{"seeds": ["a"], "length": 51}"#,
-                #"{"seeds": ["a"], "locked": [{"place": 9, "sample_id": "b"}]}"#, #"{"seeds": ["a"], "energy": "up"}"#,
+                #"{"seeds": ["a"], "locked": [{"place": 51, "sample_id": "b"}]}"#, #"{"seeds": ["a"], "energy": "up"}"#,
             ] {
                 #expect(try await client.send("POST", "/v1/recommendations/sequence", body).status == 422)
             }
