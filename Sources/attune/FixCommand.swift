@@ -75,8 +75,11 @@ struct FixCommand: AsyncParsableCommand {
             correction.role = parsed
         }
         if !mood.isEmpty {
-            guard mood.count <= 16 else { throw ValidationError("--mood: \(mood.count) moods; accepted are up to 16.") }
-            correction.moods = mood.compactMap { Tag($0) }
+            let moods = mood.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }.map { Tag($0) }
+            guard moods.count <= 16, !moods.contains(nil) else {
+                throw ValidationError("--mood takes up to 16 words or phrases, separated by spaces or commas.")
+            }
+            correction.moods = Set(moods.compactMap { $0 }).sorted()
         }
         guard correction != Correction() else {
             throw ValidationError("Nothing to correct: give --bpm, --key, --role, --mood or --clear.")

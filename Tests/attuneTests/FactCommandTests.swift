@@ -49,7 +49,8 @@ struct FactCommandTests {
                 return try #require((set["suggestions"] as? [[String: Any]])?.first)
             }
             let fixed = try program.run(
-                "fix", "bass_120bpm_Am.wav", "--bpm", "96", "--key", "8B", "--role", "pad", "--mood", "Dark")
+                "fix", "bass_120bpm_Am.wav", "--bpm", "96", "--key", "8B", "--role", "pad", "--mood", "Dark,slow",
+                "warm")
             #expect(fixed.status == 0, "\(fixed.errors)")
             #expect(fixed.output.contains("→ 96.0 BPM (user, 100 %)"))
             // Another time stamp makes the import listen again.
@@ -57,7 +58,7 @@ struct FactCommandTests {
             #expect(try program.run("import", program.samples.path).output.contains("1 imported"))
             let sample = try first()
             #expect(sample["bpm"] as? Double == 96 && sample["key"] as? String == "C major")
-            #expect(sample["role"] as? String == "pad" && sample["tags"] as? [String] == ["dark"])
+            #expect(sample["role"] as? String == "pad" && sample["tags"] as? [String] == ["dark", "slow", "warm"])
 
             #expect(try program.run("fix", file.path, "--clear", "bpm", "role").status == 0)
             #expect(try first()["bpm"] as? Double == 120)
@@ -69,7 +70,7 @@ struct FactCommandTests {
         "a correction that cannot be is refused with what is accepted",
         arguments: [
             (["--bpm", "3"], 64, "20…400"), (["--key", "H"], 64, "Camelot"), (["--role", "tuba"], 64, "drums"),
-            ([], 64, "Nothing to correct"), (["--clear", "loudness"], 64, "clear"),
+            ([], 64, "Nothing to correct"), (["--clear", "loudness"], 64, "clear"), (["--mood", " "], 64, "16"),
         ])
     func refused(arguments: [String], status: Int32, words: String) throws {
         try Program.inFreshFolder { program in
