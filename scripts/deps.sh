@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
-# deps.sh run|test: makes sure the system packages are there. Installs what is missing on Debian and Ubuntu; elsewhere
+# deps.sh run|test|bench: makes sure the system packages are there. Installs what is missing on Debian and Ubuntu; elsewhere
 # it says what is needed. Answers in well under a second when nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.." && . scripts/common.sh
 
-need_run="libsqlite3-dev libhiredis-dev libopenblas-dev libsndfile1-dev libsamplerate0-dev libebur128-dev libkissfft-dev
+need_run="libsqlite3-dev libhiredis-dev libopenblas-dev libsndfile1-dev libsoxr-dev libebur128-dev libkissfft-dev
 libcurl4-openssl-dev nettle-dev zlib1g-dev pkg-config ca-certificates"
 need_test="redis-server chromium python3-venv curl"
+need_bench="python3-venv libfluidsynth3 fluid-soundfont-gm hydrogen-data lmms-common"
 sounds="sonic-pi-samples"
 
 case ${1:-run} in
     run) wanted="$need_run"; [ -n "${SAMPLES:-}" ] || wanted="$wanted $sounds" ;;
     test) wanted="$need_run $sounds $need_test" ;;
-    *) stop 64 "Unknown set of packages '$1'." "Use: scripts/deps.sh run|test" ;;
+    bench) wanted="$need_run $sounds $need_bench" ;;
+    *) stop 64 "Unknown set of packages '$1'." "Use: scripts/deps.sh run|test|bench" ;;
 esac
 
 if ! command -v swift > /dev/null; then
@@ -27,10 +29,10 @@ fi
 
 if ! command -v apt-get > /dev/null || ! command -v dpkg-query > /dev/null; then
     # Nothing to ask on other systems: if the headers are found, go on; a missing one is named by the build.
-    if command -v pkg-config > /dev/null && pkg-config --exists sqlite3 hiredis openblas sndfile samplerate libebur128 \
+    if command -v pkg-config > /dev/null && pkg-config --exists sqlite3 hiredis openblas sndfile soxr libebur128 \
         kissfft-float libcurl nettle; then exit 0; fi
     stop 69 "This is not Debian, so nothing was installed. Attune needs these libraries with their headers:" \
-        "  SQLite 3, hiredis 0.14+, OpenBLAS, libsndfile, libsamplerate, libebur128, KissFFT (float), libcurl, Nettle, zlib," \
+        "  SQLite 3, hiredis 0.14+, OpenBLAS, libsndfile, libsoxr, libebur128, KissFFT (float), libcurl, Nettle, zlib," \
         "  and pkg-config; for 'make test' also redis-server, Chromium, Python 3 with venv, and curl." \
         "On Debian 12 they are: $(echo $wanted)" "Install them, then try again."
 fi

@@ -75,7 +75,7 @@ struct Listening: Sendable {
     }
 
     /// Adds up the power of the first two channels' sum and difference.
-    private static func measure(_ block: [Float], frames: Int, channels: Int, mid: inout Double, side: inout Double) {
+    static func measure(_ block: [Float], frames: Int, channels: Int, mid: inout Double, side: inout Double) {
         guard channels > 1 else { return }
         var (sums, differences): (Float, Float) = (0, 0)
         for i in 0..<frames {
@@ -89,7 +89,7 @@ struct Listening: Sendable {
     }
 
     /// The mean of the channels; of two that oppose each other, half their difference.
-    private static func mix(
+    static func mix(
         _ block: [Float], frames: Int, channels: Int, isOpposed: Bool, into mono: inout [Float]
     ) {
         let scale = 1 / Float(channels)

@@ -1,7 +1,7 @@
 import CEBUR128
 import CHiredis
 import COpenBLAS
-import CSamplerate
+import CSoxr
 import CSndfile
 import GRDB
 import Outbound
@@ -16,7 +16,7 @@ enum LibraryVersions {
             Check("hiredis", .ok, "\(HIREDIS_MAJOR).\(HIREDIS_MINOR).\(HIREDIS_PATCH)"),
             Check("OpenBLAS", .ok, unsafe text(openblas_get_config())),
             Check("libsndfile", .ok, unsafe text(sf_version_string())),
-            Check("libsamplerate", .ok, unsafe text(src_get_version())),
+            Check("libsoxr", .ok, unsafe text(soxr_version())),
             Check("libebur128", .ok, ebur128),
             Check("libcurl", .ok, Outbound.libraryVersion),
         ]
