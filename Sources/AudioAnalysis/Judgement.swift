@@ -9,11 +9,10 @@ struct Judgement {
         let duration = listening.durationSeconds
         let sound = HeardSound(listening)
         let character = sound.character
-        let heardTempo = TempoEstimator(
-            onset: sound.onset, durationSeconds: duration, isWhole: listening.isWhole
-        ).estimate()
+        let heardTempo = sound.tempo.estimate()
 
-        let form = FormJudge.judge(character, tempo: heardTempo)
+        let forms = FormJudge(sound.formMeasures)
+        let form = forms.heard
         let roles = RoleJudge(sound.roleMeasures, form: form)
         let heardRole = roles.heard(form: form)
         let isSilent = listening.truePeakDB == nil
@@ -29,14 +28,14 @@ struct Judgement {
         let key = KeyResolution.resolve(
             embedded: listening.metadata, name: names, heard: heardKey, pitched: roles.pitched, role: role?.value)
         let tempo = TempoResolution.resolve(
-            embedded: listening.metadata, name: names, heard: isSilent ? nil : heardTempo, form: form,
+            embedded: listening.metadata, name: names, heard: isSilent ? nil : heardTempo, form: forms,
             durationSeconds: duration)
         var evidence = Evidence()
         if !isSilent, let heardTempo {
             evidence.tempi = [Candidate(heardTempo.bpm, probability: heardTempo.confidence)] + heardTempo.others
         }
         if tempo == nil {
-            evidence.noTempo = TempoResolution.reason(name: names, heard: heardTempo, form: form, isSilent: isSilent)
+            evidence.noTempo = TempoResolution.reason(name: names, heard: heardTempo, form: forms, isSilent: isSilent)
         }
         evidence.keys = heardKey.candidates
         evidence.roles = isSilent ? [] : roles.candidates

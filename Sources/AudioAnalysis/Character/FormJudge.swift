@@ -1,29 +1,29 @@
 import Foundation
 import Music
 
-/// Loop, one-shot or texture, from how onsets and level are spread.
-enum FormJudge {
-    static func judge(_ character: SoundCharacter, tempo: TempoEstimate?) -> Fact<AnalysedAudio.Form> {
-        let duration = character.durationSeconds
-        // Evidence in log odds. A loop is busy to its end; a one-shot starts and dies away.
-        var loop = -1.0
-        loop += min(2.5, 0.5 * Double(character.onsets - 2))
-        loop += 2.5 * (character.lastOnset - 0.5)
-        loop += duration < 0.8 ? -3 : (duration < 1.5 ? -0.5 : 0.5)
-        loop += character.tailDB < -35 ? -1.5 : (character.tailDB > -18 ? 0.7 : 0)
-        if let tempo, tempo.fitsDuration { loop += 0.7 * tempo.confidence }
-        if character.onsets < 3 { loop -= 1.5 }
-        let probability = 1 / (1 + exp(-loop))
-        if probability >= 0.5 { return Fact(.loop, confidence: probability, source: .analysis) }
+/// Loop, one-shot or texture, by its measures.
+struct FormJudge: Sendable {
+    /// All three, most probable first; probabilities sum to 1.
+    let candidates: [Candidate<AnalysedAudio.Form>]
 
-        // What is left is one event or none: it dies away, or it lasts.
-        var texture = -1.0
-        texture += min(2, (duration - 3) / 2)
-        texture += character.tailDB > -25 ? 0.8 : -0.8
-        texture += character.attackSeconds > 0.15 ? 0.8 : -0.4
-        let share = 1 / (1 + exp(-texture))
-        return share >= 0.5
-            ? Fact(.texture, confidence: (1 - probability) * share, source: .analysis)
-            : Fact(.oneShot, confidence: (1 - probability) * (1 - share), source: .analysis)
+    init(_ measures: FormMeasures) {
+        let scores = FormWeights.forms.map { row in
+            zip(row.weights, measures.values).reduce(row.offset) { $0 + $1.0 * $1.1 }
+        }
+        let best = scores.max() ?? 0
+        let shares = scores.map { exp($0 - best) }
+        let sum = shares.reduce(0, +)
+        candidates = zip(FormWeights.forms, shares).map { Candidate($0.form, probability: $1 / sum) }
+            .sorted { $0.probability > $1.probability }
+    }
+
+    func probability(of form: AnalysedAudio.Form) -> Double {
+        candidates.first { $0.value == form }?.probability ?? 0
+    }
+
+    /// The most probable.
+    var heard: Fact<AnalysedAudio.Form> {
+        candidates.first.map { Fact($0.value, confidence: $0.probability, source: .analysis) }
+            ?? Fact(.oneShot, confidence: 0, source: .analysis)
     }
 }

@@ -13,9 +13,8 @@ struct RoleMeasures: Sendable {
 
     init(
         character: SoundCharacter, spectrogram: Spectrogram, onset: OnsetStrength, peaks: TonalPeaks, tuning: Tuning,
-        notes: Notes, cues: KeyCues, stereoWidth: Double
+        pitch: PitchMeasures, cues: KeyCues, stereoWidth: Double
     ) {
-        let pitch = PitchMeasures(notes)
         let rise = RiseMeasures(spectrogram, onset: onset)
         let mean = 1.0 / 12
         let spread = cues.all.reduce(0) { $0 + ($1 > 0 ? -$1 * log2($1) : 0) } / log2(1 / mean)

@@ -2,12 +2,14 @@
 struct HeardSound: Sendable {
     let spectrogram: Spectrogram
     let onset: OnsetStrength
+    let tempo: TempoEstimator
     let character: SoundCharacter
     let peaks: TonalPeaks
     let tuning: Tuning
     let chroma: Chroma
     let keyCues: KeyCues
     let roleMeasures: RoleMeasures
+    let formMeasures: FormMeasures
     let stereoWidth: Float
     /// Frames within 60 dB of the loudest: what statistics are taken over. At least one.
     let activeFrames: [Int]
@@ -15,6 +17,9 @@ struct HeardSound: Sendable {
     init(_ listening: Listening) {
         spectrogram = Spectrogram(listening.signal)
         onset = OnsetStrength(spectrogram, wraps: listening.isWhole)
+        tempo = TempoEstimator(
+            TempoSound(
+                spectrogram, onset: onset, durationSeconds: listening.durationSeconds, isWhole: listening.isWhole))
         character = SoundCharacter(
             spectrogram, onset: onset, attack: Attack(listening.signal, onsets: onset.onsets),
             durationSeconds: listening.durationSeconds, isWhole: listening.isWhole)
@@ -23,9 +28,11 @@ struct HeardSound: Sendable {
         chroma = Chroma(peaks, tuning: tuning)
         let notes = Notes(peaks, tuning: tuning)
         keyCues = KeyCues(notes, chroma: chroma)
+        let pitch = PitchMeasures(notes)
         roleMeasures = RoleMeasures(
-            character: character, spectrogram: spectrogram, onset: onset, peaks: peaks, tuning: tuning, notes: notes,
+            character: character, spectrogram: spectrogram, onset: onset, peaks: peaks, tuning: tuning, pitch: pitch,
             cues: keyCues, stereoWidth: Double(listening.stereoWidth))
+        formMeasures = FormMeasures(character, pitch: pitch, tempo: tempo)
         stereoWidth = listening.stereoWidth
         let power = spectrogram.power
         let peak = power.max() ?? 0

@@ -3,6 +3,10 @@
 struct OnsetStrength: Sendable {
     /// One value per frame of the spectrogram.
     let values: [Float]
+    /// The same of the bands below 250 Hz, where kicks and basses start, …
+    let low: [Float]
+    /// … and of those above 2.5 kHz, where snares and hats do.
+    let high: [Float]
     /// Frames where something starts, in order.
     let onsets: [Int]
 
@@ -11,24 +15,35 @@ struct OnsetStrength: Sendable {
     /// Mean rise of the bands, in dB, that counts as an onset; steady noise flickers by 2.
     private static let least: Float = 3
 
+    private static let lowBands = 5
+    private static let highBands = 24
+
     /// - Parameter wraps: whether the end leads into the beginning, as in a loop.
     init(_ spectrogram: Spectrogram, wraps: Bool) {
         let frames = spectrogram.frames
         let loudest = spectrogram.mel.max() ?? Spectrogram.floor
         let floor = max(Spectrogram.floor, loudest - Self.range)
-        var values = [Float](repeating: 0, count: frames)
+        var (values, low, high) = (
+            [Float](repeating: 0, count: frames), [Float](repeating: 0, count: frames),
+            [Float](repeating: 0, count: frames)
+        )
         for frame in 0..<frames {
             // Two frames back: a frame is four hops long, so a rise takes that long to show.
             let earlier = frame >= 2 ? frame - 2 : (wraps ? max(0, frames + frame - 2) : -1)
-            var sum: Float = 0
+            var (lows, sum, highs): (Float, Float, Float) = (0, 0, 0)
             for band in 0..<Spectrogram.bands {
                 let now = max(floor, spectrogram.band(band, at: frame))
                 let before = earlier >= 0 ? max(floor, spectrogram.band(band, at: earlier)) : floor
-                sum += max(0, now - before)
+                let rise = max(0, now - before)
+                sum += rise
+                if band < Self.lowBands { lows += rise }
+                if band >= Self.highBands { highs += rise }
             }
             values[frame] = sum / Float(Spectrogram.bands)
+            low[frame] = lows / Float(Self.lowBands)
+            high[frame] = highs / Float(Spectrogram.bands - Self.highBands)
         }
-        self.values = values
+        (self.values, self.low, self.high) = (values, low, high)
         onsets = Self.peaks(of: values)
     }
 

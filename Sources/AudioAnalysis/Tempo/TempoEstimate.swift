@@ -6,6 +6,4 @@ struct TempoEstimate: Hashable, Sendable {
     var fitsDuration: Bool
     /// Other tempi it may be, half or double time among them, with what probability is left to each; most probable first.
     var others: [Candidate<Double>]
-    /// How strongly the onsets repeat with it, 0…1; near 0 only the length speaks for it.
-    var periodicity: Double
 }

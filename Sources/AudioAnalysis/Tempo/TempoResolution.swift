@@ -3,10 +3,12 @@ import Music
 /// One tempo out of what the file's chunks, its name and its sound say.
 enum TempoResolution {
     /// Below this a heard tempo is no fact at all.
-    static let floor = 0.3
+    static let floor = 0.15
+    /// What is hardly a loop has no tempo, whatever repeats in it.
+    static let leastLoop = 0.4
 
     static func resolve(
-        embedded: EmbeddedMetadata, name: NameFacts, heard: TempoEstimate?, form: Fact<AnalysedAudio.Form>,
+        embedded: EmbeddedMetadata, name: NameFacts, heard: TempoEstimate?, form: FormJudge,
         durationSeconds: Double
     ) -> Fact<Double>? {
         if let bpm = embedded.bpm, believable(embedded, bpm: bpm, durationSeconds: durationSeconds) {
@@ -16,19 +18,18 @@ enum TempoResolution {
             let confidence = confirmed(tempo.confidence, bpm: tempo.value, heard: heard, durationSeconds)
             return confidence >= floor ? Fact(tempo.value, confidence: confidence, source: .name) : nil
         }
-        // The length alone counts only for what calls itself a loop.
-        guard let heard, heard.periodicity > 0.05 || name.form == .loop else { return nil }
-        let confidence = heard.confidence * loopTrust(name: name, form: form)
+        let trust = loopTrust(name: name, form: form)
+        guard let heard, trust >= leastLoop else { return nil }
+        let confidence = heard.confidence * trust
         return confidence >= floor ? Fact(heard.bpm, confidence: confidence, source: .analysis) : nil
     }
 
     /// Why there is no tempo, for people.
-    static func reason(name: NameFacts, heard: TempoEstimate?, form: Fact<AnalysedAudio.Form>, isSilent: Bool) -> String
-    {
+    static func reason(name: NameFacts, heard: TempoEstimate?, form: FormJudge, isSilent: Bool) -> String {
         if isSilent { return "the file is silent" }
         guard let heard else { return "nothing in it repeats" }
-        if name.form == .oneShot || form.value == .oneShot { return "a one-shot has none" }
-        if form.value == .texture { return "a texture without a beat has none" }
+        if name.form == .oneShot || form.heard.value == .oneShot { return "a one-shot has none" }
+        if form.heard.value == .texture { return "a texture without a beat has none" }
         let percent = Int((100 * heard.confidence * loopTrust(name: name, form: form)).rounded())
         return "\(Int(heard.bpm.rounded())) BPM is the best guess, but only \(percent) % sure"
     }
@@ -44,16 +45,13 @@ enum TempoResolution {
 
     /// How far a pulse that was heard may be taken for a loop's tempo. A sound named as an effect often pulses without
     /// keeping one.
-    private static func loopTrust(name: NameFacts, form: Fact<AnalysedAudio.Form>) -> Double {
-        switch name.form {
-        case .oneShot: 0.2
-        case .loop: max(0.9, loopProbability(form))
-        case .texture, nil: loopProbability(form) * (name.role?.value == .fx ? 0.4 : 1)
+    private static func loopTrust(name: NameFacts, form: FormJudge) -> Double {
+        let loop = form.probability(of: .loop)
+        return switch name.form {
+        case .oneShot: 0.2 * loop
+        case .loop: max(0.9, loop)
+        case .texture, nil: loop * (name.role?.value == .fx ? 0.4 : 1)
         }
-    }
-
-    private static func loopProbability(_ form: Fact<AnalysedAudio.Form>) -> Double {
-        form.value == .loop ? form.confidence : 1 - form.confidence
     }
 
     /// DAWs write a default of 120 into every file; a chunk counts when its beats fill the file, or when it has none.
