@@ -60,6 +60,25 @@ public final class InMemoryLibraryStore: LibraryStore {
         }
     }
 
+    public func places(lacking space: EmbeddingSpace) async throws -> [Place] {
+        state.withLock { state in
+            state.places.values.filter { place in
+                guard !place.isMissing, let sound = state.sounds[place.sample]?.facts.embedding else { return false }
+                return sound != space
+            }.sorted { $0.path < $1.path }
+        }
+    }
+
+    public func embed(_ sounds: [EmbeddedSound]) async throws -> LibraryChange {
+        changing { state in
+            for sound in sounds {
+                state.sounds[sound.sample]?.vector = sound.embedding.vector
+                state.sounds[sound.sample]?.facts.embedding = sound.space
+            }
+            return sounds.map(\.sample)
+        }
+    }
+
     public func miss(places paths: [String], at time: UnixTime) async throws -> LibraryChange {
         changing { state in
             for path in paths { state.places[path]?.isMissing = true }

@@ -27,7 +27,9 @@ extension Catalog: LibraryStore {
     /// Throws ``CatalogError/refusedVector(sample:reason:)`` before anything is written.
     @discardableResult
     public func save(_ imports: [ImportedFile]) async throws -> LibraryChange {
-        for file in imports { try file.sound.checkVector() }
+        for file in imports {
+            try StoredVector.check(file.sound.vector, space: file.sound.facts.embedding, sample: file.sound.facts.name)
+        }
         return try await writing { db in
             try LibraryWriter(db).save(imports)
         }
@@ -38,6 +40,33 @@ extension Catalog: LibraryStore {
     public func record(_ places: [Place]) async throws -> LibraryChange {
         try await writing { db in
             try LibraryWriter(db).record(places)
+        }
+    }
+
+    public func places(lacking space: EmbeddingSpace) async throws -> [Place] {
+        try await reading { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT p.path, p.size, p.modified_ns, p.sound_id FROM listed l
+                    JOIN places p ON p.path = l.path
+                    JOIN sounds s ON s.id = l.sound_id
+                    WHERE s.space IS NOT NULL AND p.missing_since IS NULL
+                        AND NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.sound_id = s.id AND e.space = ?)
+                    ORDER BY p.path
+                    """, arguments: [space.rawValue])
+            return rows.map { row in
+                Place(
+                    path: row[0], stamp: FileStamp(size: row[1], modifiedNanoseconds: row[2]), sample: SampleID(row[3]))
+            }
+        }
+    }
+
+    /// Throws ``CatalogError/refusedVector(sample:reason:)`` or ``CatalogError/unknownSample(_:)``; then none is added.
+    @discardableResult
+    public func embed(_ sounds: [EmbeddedSound]) async throws -> LibraryChange {
+        try await writing { db in
+            try LibraryWriter(db).embed(sounds)
         }
     }
 

@@ -8,7 +8,7 @@ extension LibraryWriter {
     /// person's becomes a correction, unless there is one already.
     func store(_ sound: Sound) throws {
         let facts = sound.facts
-        try storeSpace(of: sound)
+        if let space = facts.embedding { try storeSpace(space, of: sound.vector, sample: facts.name) }
         let analysedTempo = facts.tempo.flatMap { $0.source == .user ? nil : $0 }
         let analysedKey = facts.key.flatMap { $0.source == .user ? nil : $0 }
         let analysedRole = facts.role.flatMap { $0.source == .user ? nil : $0 }
@@ -20,32 +20,8 @@ extension LibraryWriter {
             analysedRole?.value.rawValue, analysedRole?.confidence, analysedRole?.source.rawValue,
             facts.tags.column, facts.embedding?.rawValue,
         ])
-        try storeVector(of: sound)
+        if let space = facts.embedding { try store(sound.vector, space: space, of: facts.id) }
         try CorrectionRow.adopt(facts, db)
-    }
-
-    private func storeSpace(of sound: Sound) throws {
-        guard let space = sound.facts.embedding else { return }
-        let known = try db.cachedStatement(sql: "SELECT dimensions FROM spaces WHERE name = ?")
-        guard let dimensions = try Int.fetchOne(known, arguments: [space.rawValue]) else {
-            return try db.cachedStatement(sql: "INSERT INTO spaces (name, dimensions) VALUES (?, ?)")
-                .execute(arguments: [space.rawValue, sound.vector.count])
-        }
-        guard dimensions == sound.vector.count else {
-            throw CatalogError.refusedVector(
-                sample: sound.facts.name,
-                reason: "it has \(sound.vector.count) numbers where \(space.rawValue) has \(dimensions)")
-        }
-    }
-
-    private func storeVector(of sound: Sound) throws {
-        guard let space = sound.facts.embedding else { return }
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO embeddings (sound_id, space, vector) VALUES (?, ?, ?)
-                ON CONFLICT (sound_id, space) DO UPDATE SET vector = excluded.vector
-                """
-        ).execute(arguments: [sound.facts.id.rawValue, space.rawValue, sound.vector.littleEndianBytes])
     }
 
     private static let refreshed = [

@@ -49,7 +49,7 @@ struct LibraryWriter {
     }
 
     /// Runs `body` and says what it changed, among the given sounds and those that lay at the given paths before.
-    private func change(files paths: [String], sounds ids: [SampleID], _ body: () throws -> Void) throws
+    func change(files paths: [String], sounds ids: [SampleID], _ body: () throws -> Void) throws
         -> LibraryChange
     {
         let holder = try db.cachedStatement(sql: "SELECT sound_id FROM places WHERE path = ?")
@@ -63,7 +63,7 @@ struct LibraryWriter {
         return change
     }
 
-    private func isStored(_ id: SampleID) throws -> Bool {
+    func isStored(_ id: SampleID) throws -> Bool {
         let exists = try db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM sounds WHERE id = ?)")
         return try Bool.fetchOne(exists, arguments: [id.rawValue]) ?? false
     }

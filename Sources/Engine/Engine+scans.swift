@@ -10,7 +10,8 @@ extension Engine {
 
     private func scan(_ folder: String) async {
         let importer = Importer(
-            store: parts.library, options: ImportOptions(jobs: ProcessInfo.processInfo.activeProcessorCount))
+            store: parts.library, options: ImportOptions(jobs: ProcessInfo.processInfo.activeProcessorCount),
+            embedders: parts.embedders)
         do {
             let summary = try await importer.run(
                 folders: [folder], at: clock.now(),

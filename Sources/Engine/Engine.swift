@@ -22,12 +22,16 @@ public struct EngineParts: Sendable {
     public var defaultMode: RankingMode
     /// Where what can be made again is kept, such as the index; without it, memory.
     public var dataFolder: String?
+    /// What scans embed sounds with, most preferred first.
+    public var embedders: [any Embedder]
 
     public init(
         contexts: any ContextStore, saved: any SavedContexts, library: any LibraryStore,
         journal: any TelemetryJournal, wishes: any WishStore, experiments: any ExperimentStore, feed: Feed,
-        clock: EngineClock, logger: Logger, defaultMode: RankingMode = .fusion, dataFolder: String? = nil
+        clock: EngineClock, logger: Logger, defaultMode: RankingMode = .fusion, dataFolder: String? = nil,
+        embedders: [any Embedder] = []
     ) {
+        self.embedders = embedders
         self.dataFolder = dataFolder
         self.contexts = contexts
         self.saved = saved

@@ -16,6 +16,15 @@ public protocol LibraryStore: Sendable {
     @discardableResult
     func record(_ places: [Place]) async throws -> LibraryChange
 
+    /// Of every listed sound that has a vector, but none of this space: one place whose file was there when last looked
+    /// for. In path order.
+    func places(lacking space: EmbeddingSpace) async throws -> [Place]
+
+    /// Adds vectors, and the tags that came with them, to sounds that are stored. A sound shows the vector of the first
+    /// space, in the order of ``Ranking/EmbeddingSpace``, that it has one of.
+    @discardableResult
+    func embed(_ sounds: [EmbeddedSound]) async throws -> LibraryChange
+
     /// Marks places whose files are gone. A sound without any other is no longer listed; its facts, corrections and
     /// history stay for when it is back.
     @discardableResult
@@ -55,6 +64,19 @@ public struct ImportedFile: Hashable, Sendable {
     public init(place: Place, sound: Sound) {
         self.place = place
         self.sound = sound
+    }
+}
+
+/// A vector for a sound that is stored.
+public struct EmbeddedSound: Hashable, Sendable {
+    public var sample: SampleID
+    public var space: EmbeddingSpace
+    public var embedding: Embedding
+
+    public init(sample: SampleID, space: EmbeddingSpace, embedding: Embedding) {
+        self.sample = sample
+        self.space = space
+        self.embedding = embedding
     }
 }
 

@@ -1,6 +1,6 @@
 public import Music
 
-/// How a sample's vector was made; also the `source` a suggestion names. Vectors of different spaces are never compared.
+/// How a sample's vector was made, the one that hears most first; also the `source` a suggestion names. Vectors of different spaces are never compared.
 public enum EmbeddingSpace: String, CaseIterable, Hashable, Sendable, Codable {
     case clap, musicnn, fingerprint
 }

@@ -32,7 +32,7 @@ struct Bootstrap {
             contexts: store.contexts, saved: catalog, library: catalog, journal: catalog, wishes: catalog,
             experiments: catalog, feed: feed, clock: .system, logger: logger,
             defaultMode: RankingMode(rawValue: settings.defaultMode.rawValue) ?? .fusion,
-            dataFolder: settings.dataDir)
+            dataFolder: settings.dataDir, embedders: try Embedders.configured(settings))
         let engine = try await Engine.open(parts, workers: ProcessInfo.processInfo.activeProcessorCount)
         let application = makeApplication(
             engine: engine, settings: try ServerSettings(host: settings.host, port: settings.port), clock: .system,

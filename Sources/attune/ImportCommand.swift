@@ -29,7 +29,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     @Flag(
         help:
-            "Prints one line of JSON: imported, unchanged, moved, restored, missing, skipped, files, seconds, problems."
+            "Prints one line of JSON: imported, unchanged, moved, restored, missing, skipped, files, seconds, problems, downgrades."
     )
     var json = false
 
@@ -48,7 +48,9 @@ struct ImportCommand: AsyncParsableCommand {
         let settings = try library.settings()
         let catalog = try Catalog(folder: settings.dataDir)
         let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-        let importer = Importer(store: catalog, options: ImportOptions(jobs: jobs, again: again))
+        let importer = Importer(
+            store: catalog, options: ImportOptions(jobs: jobs, again: again),
+            embedders: try Embedders.configured(settings))
         let display = ImportDisplay()
         let (folders, now) = (folders, EngineClock.system.now())
         let summary: ImportSummary
@@ -78,6 +80,9 @@ struct ImportCommand: AsyncParsableCommand {
                 .filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
                 + " of \(summary.files) files in \(seconds) s. The library is in \(dataDir)."
         ]
+        lines += summary.downgrades.map {
+            "Without \($0.space.rawValue): \($0.reason). These samples are compared by their next best vector; the next import tries again."
+        }
         if summary.files == 0 {
             lines.append("No sound files were found: nothing below these folders is named like one (.wav, .flac, …).")
         }

@@ -6,6 +6,7 @@ import Ranking
 struct ImportBatch {
     private let store: any LibraryStore
     private var waiting: [ImportedFile] = []
+    private var vectors: [EmbeddedSound] = []
     private var lastSave: Duration
     /// Whether what is known is stored again too.
     private let again: Bool
@@ -21,13 +22,26 @@ struct ImportBatch {
         waiting.append(ImportedFile(place: place, sound: sound))
     }
 
+    mutating func add(_ embedded: EmbeddedSound) { vectors.append(embedded) }
+
     func isDue(at now: Duration, options: ImportOptions) -> Bool {
-        waiting.count >= options.batchSize || (!waiting.isEmpty && now - lastSave >= options.batchInterval)
+        let count = max(waiting.count, vectors.count)
+        return count >= options.batchSize || (count > 0 && now - lastSave >= options.batchInterval)
     }
 
-    /// Stores what waits. Content that is known, from an earlier import or from earlier in this batch, only gains a place.
+    /// Stores what waits: sounds, then their vectors.
     mutating func save(at now: Duration) async throws -> LibraryChange {
         lastSave = now
+        var change = try await saveSounds()
+        guard !vectors.isEmpty else { return change }
+        let embedded = try await store.embed(vectors)
+        vectors = []
+        change.changed = Set(change.changed + embedded.changed).subtracting(change.added).sorted()
+        return change
+    }
+
+    /// Content that is known, from an earlier import or from earlier in this batch, only gains a place.
+    private mutating func saveSounds() async throws -> LibraryChange {
         guard !waiting.isEmpty else { return LibraryChange() }
         let stored = again ? [] : try await store.sounds(waiting.map(\.sound.facts.id))
         // A sound whose file has gone is stored anew, under the place where it is now.

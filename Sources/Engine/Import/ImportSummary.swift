@@ -1,3 +1,5 @@
+public import Ranking
+
 /// The end of an import. As JSON it is the line that `attune import --json` prints.
 public struct ImportSummary: Hashable, Sendable, Codable {
     /// Files whose audio was analysed and stored.
@@ -17,11 +19,15 @@ public struct ImportSummary: Hashable, Sendable, Codable {
     public var restored: Int
     /// Known files that are gone since the last import.
     public var missing: Int
+    /// Embedders that could not be used, whose sounds are compared by the next best vector until a later import.
+    public var downgrades: [ImportDowngrade]
 
     public init(
         imported: Int = 0, unchanged: Int = 0, skipped: Int = 0, files: Int = 0, seconds: Double = 0,
-        problems: [ImportProblem] = [], moved: Int = 0, restored: Int = 0, missing: Int = 0
+        problems: [ImportProblem] = [], moved: Int = 0, restored: Int = 0, missing: Int = 0,
+        downgrades: [ImportDowngrade] = []
     ) {
+        self.downgrades = downgrades
         self.moved = moved
         self.restored = restored
         self.missing = missing
@@ -31,6 +37,18 @@ public struct ImportSummary: Hashable, Sendable, Codable {
         self.files = files
         self.seconds = seconds
         self.problems = problems
+    }
+}
+
+/// An embedder that could not be used in an import, and why.
+public struct ImportDowngrade: Hashable, Sendable, Codable {
+    public var space: EmbeddingSpace
+    /// A sentence for a person.
+    public var reason: String
+
+    public init(space: EmbeddingSpace, reason: String) {
+        self.space = space
+        self.reason = reason
     }
 }
 

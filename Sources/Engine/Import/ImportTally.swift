@@ -1,5 +1,6 @@
 import AudioAnalysis
 import Library
+import Ranking
 
 /// The counting of an import.
 struct ImportTally {
@@ -15,6 +16,9 @@ struct ImportTally {
     private var lastProblem: ImportProblem?
     private var problems: [ImportProblem]
     private var skippedFiles = 0
+    /// Known sounds that get a vector, all and so far.
+    private var embedding = 0
+    private var embedded = 0
 
     /// - Parameter problems: what the walk could not use; these are not among `files`.
     init(files: Int, problems: [ImportProblem], start: Duration) {
@@ -47,21 +51,30 @@ struct ImportTally {
         }
     }
 
+    /// Known sounds are about to get a vector.
+    mutating func expect(embedding count: Int) { embedding = count }
+
+    mutating func addEmbedding() { embedded += 1 }
+
     func progress(at now: Duration) -> ImportProgress {
         let seconds = (now - start) / .seconds(1)
-        let analysed = imported + skippedFiles
+        let analysed = imported + skippedFiles + embedded
         let rate = analysed > 0 && seconds > 0 ? Double(analysed) / seconds : 0
         let done = analysed + unchanged + moved + restored
         return ImportProgress(
-            done: done, total: files, bytes: bytes, imported: imported, unchanged: unchanged, skipped: problems.count,
-            filesPerSecond: rate, remainingSeconds: rate > 0 ? Double(files - done) / rate : nil, current: current,
+            done: done, total: files + embedding, bytes: bytes, imported: imported, unchanged: unchanged,
+            skipped: problems.count,
+            filesPerSecond: rate, remainingSeconds: rate > 0 ? Double(files + embedding - done) / rate : nil,
+            current: current,
             problem: lastProblem)
     }
 
-    func summary(at now: Duration) -> ImportSummary {
+    func summary(at now: Duration, downgrades: [EmbeddingSpace: String]) -> ImportSummary {
         ImportSummary(
             imported: imported, unchanged: unchanged, skipped: problems.count, files: files,
             seconds: (now - start) / .seconds(1), problems: problems.sorted { $0.path < $1.path }, moved: moved,
-            restored: restored, missing: missing)
+            restored: restored, missing: missing,
+            downgrades: downgrades.map { ImportDowngrade(space: $0.key, reason: $0.value) }
+                .sorted { $0.space.rawValue < $1.space.rawValue })
     }
 }

@@ -12,15 +12,21 @@ public struct Importer: Sendable {
     private let store: any LibraryStore
     private let pool: AnalysisPool
     private let options: ImportOptions
+    private let embedders: [any Embedder]
     private let elapsed: @Sendable () -> Duration
 
-    /// - Parameter elapsed: time since any fixed moment, for rates and batches.
+    /// - Parameters:
+    ///   - embedders: what gives sounds vectors beyond the fingerprint, most preferred first. Also sounds that are known
+    ///     get a vector of the first, when they have none of it.
+    ///   - elapsed: time since any fixed moment, for rates and batches.
     public init(
         store: any LibraryStore, options: ImportOptions, analyser: AudioAnalyser = AudioAnalyser(),
+        embedders: [any Embedder] = [],
         elapsed: @escaping @Sendable () -> Duration = { ContinuousClock.now - Self.epoch }
     ) {
         self.store = store
         self.options = options
+        self.embedders = embedders
         self.elapsed = elapsed
         pool = AnalysisPool(analyser: analyser)
     }
@@ -52,29 +58,65 @@ public struct Importer: Sendable {
         if !plan.gone.isEmpty { await saved(try await store.miss(places: plan.gone, at: time)) }
         progress(tally.progress(at: elapsed()))
 
+        let chain = EmbeddingChain(embedders)
         var batch = ImportBatch(store: store, again: options.again, at: start)
-        try await withThrowingTaskGroup(of: Listened.self) { group in
-            var waiting = plan.new.makeIterator()
-            func startNext() {
-                guard !Task.isCancelled, let file = waiting.next() else { return }
-                let pool = pool
-                group.addTask { Listened(file: file, result: await pool.analyse(file)) }
+        try await each(plan.new) { [pool] file in
+            let result = await pool.analyse(file)
+            guard case .success(let audio) = result, !audio.fingerprint.isEmpty else {
+                return Listened(file: file, result: result)
             }
-            for _ in 0..<options.jobs { startNext() }
-            while let listened = try await group.next() {
-                startNext()
-                tally.add(listened)
-                if case .success(let audio) = listened.result {
-                    batch.add(Sound(audio, file: listened.file, addedAt: time), file: listened.file)
-                }
+            return Listened(
+                file: file, result: result, embedded: await chain.embed(file.path, as: SampleID(audio.identity)))
+        } then: { listened in
+            tally.add(listened)
+            if case .success(let audio) = listened.result {
+                batch.add(Sound(audio, file: listened.file, addedAt: time), file: listened.file)
+            }
+            if let embedded = listened.embedded { batch.add(embedded) }
+            let now = elapsed()
+            progress(tally.progress(at: now))
+            if batch.isDue(at: now, options: options) { await saved(try await batch.save(at: now)) }
+        }
+        await saved(try await batch.save(at: elapsed()))
+        try Task.checkCancellation()
+
+        // What an earlier import could not embed, or had no embedder for.
+        if let space = chain.preferred {
+            let fresh = Set(plan.new.map(\.path))
+            let waiting = try await store.places(lacking: space).filter { !fresh.contains($0.path) }
+            tally.expect(embedding: waiting.count)
+            try await each(waiting) { place in
+                chain.reasons[space] == nil ? await chain.embed(place.path, as: place.sample) : nil
+            } then: { embedded in
+                tally.addEmbedding()
+                if let embedded, embedded.space == space { batch.add(embedded) }
                 let now = elapsed()
                 progress(tally.progress(at: now))
                 if batch.isDue(at: now, options: options) { await saved(try await batch.save(at: now)) }
             }
+            await saved(try await batch.save(at: elapsed()))
+            try Task.checkCancellation()
         }
-        await saved(try await batch.save(at: elapsed()))
-        try Task.checkCancellation()
-        return tally.summary(at: elapsed())
+        return tally.summary(at: elapsed(), downgrades: chain.reasons)
+    }
+
+    /// Does `work` for every item, ``ImportOptions/jobs`` at a time, and hands over each result as it comes. Once the task
+    /// is cancelled nothing new is begun.
+    private func each<Item: Sendable, Result: Sendable>(
+        _ items: [Item], _ work: @escaping @Sendable (Item) async -> Result, then: (Result) async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            var waiting = items.makeIterator()
+            func startNext() {
+                guard !Task.isCancelled, let item = waiting.next() else { return }
+                group.addTask { await work(item) }
+            }
+            for _ in 0..<options.jobs { startNext() }
+            while let result = try await group.next() {
+                startNext()
+                try await then(result)
+            }
+        }
     }
 }
 
@@ -82,4 +124,5 @@ public struct Importer: Sendable {
 struct Listened: Sendable {
     let file: SoundFile
     let result: Result<AnalysedAudio, AudioFileError>
+    var embedded: EmbeddedSound?
 }

@@ -1,12 +1,13 @@
 import Library
 import Ranking
 
-extension Sound {
+/// What a vector must be to be kept.
+enum StoredVector {
     /// Throws ``CatalogError/refusedVector(sample:reason:)`` when the vector could not be compared with others: not a
     /// number, without a direction, or without a space to compare in.
-    func checkVector() throws(CatalogError) {
-        func refusal(_ reason: String) -> CatalogError { .refusedVector(sample: facts.name, reason: reason) }
-        if facts.embedding == nil {
+    static func check(_ vector: [Float16], space: EmbeddingSpace?, sample: String) throws(CatalogError) {
+        func refusal(_ reason: String) -> CatalogError { .refusedVector(sample: sample, reason: reason) }
+        if space == nil {
             guard vector.isEmpty else { throw refusal("it names no embedding space") }
             return
         }

@@ -1,0 +1,64 @@
+import GRDB
+import Library
+import Music
+import Ranking
+
+extension LibraryWriter {
+    func embed(_ sounds: [EmbeddedSound]) throws -> LibraryChange {
+        try change(files: [], sounds: sounds.map(\.sample)) {
+            for sound in sounds {
+                guard try isStored(sound.sample) else { throw CatalogError.unknownSample(sound.sample.rawValue) }
+                let vector = sound.embedding.vector
+                try StoredVector.check(vector, space: sound.space, sample: sound.sample.rawValue)
+                try storeSpace(sound.space, of: vector, sample: sound.sample.rawValue)
+                try store(vector, space: sound.space, of: sound.sample)
+                try add(sound.embedding.tags.map(\.value), to: sound.sample)
+            }
+        }
+    }
+
+    /// Notes a space with its first vector; later ones must be as long.
+    func storeSpace(_ space: EmbeddingSpace, of vector: [Float16], sample: String) throws {
+        let known = try db.cachedStatement(sql: "SELECT dimensions FROM spaces WHERE name = ?")
+        guard let dimensions = try Int.fetchOne(known, arguments: [space.rawValue]) else {
+            return try db.cachedStatement(sql: "INSERT INTO spaces (name, dimensions) VALUES (?, ?)")
+                .execute(arguments: [space.rawValue, vector.count])
+        }
+        guard dimensions == vector.count else {
+            throw CatalogError.refusedVector(
+                sample: sample, reason: "it has \(vector.count) numbers where \(space.rawValue) has \(dimensions)")
+        }
+    }
+
+    /// Keeps a vector of a stored sound, which then shows that of the first space it has one of.
+    func store(_ vector: [Float16], space: EmbeddingSpace, of id: SampleID) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO embeddings (sound_id, space, vector) VALUES (?, ?, ?)
+                ON CONFLICT (sound_id, space) DO UPDATE SET vector = excluded.vector
+                """
+        ).execute(arguments: [id.rawValue, space.rawValue, vector.littleEndianBytes])
+        try db.cachedStatement(sql: Self.showFirst).execute(arguments: [id.rawValue])
+    }
+
+    /// The order of preference as SQL, of `CASE space`.
+    private static let ranks = EmbeddingSpace.allCases.enumerated()
+        .map { "WHEN '\($1.rawValue)' THEN \($0)" }.joined(separator: " ")
+
+    private static let showFirst = """
+        UPDATE sounds SET space = (
+            SELECT space FROM embeddings WHERE sound_id = sounds.id
+            ORDER BY CASE space \(ranks) END LIMIT 1
+        ) WHERE id = ?
+        """
+
+    private func add(_ tags: [Tag], to id: SampleID) throws {
+        guard !tags.isEmpty else { return }
+        let stored =
+            try String.fetchOne(db, sql: "SELECT tags FROM sounds WHERE id = ?", arguments: [id.rawValue]) ?? ""
+        let all = Set([Tag](column: stored) + tags).sorted()
+        try db.cachedStatement(sql: "UPDATE sounds SET tags = ? WHERE id = ?").execute(arguments: [
+            all.column, id.rawValue,
+        ])
+    }
+}
