@@ -29,4 +29,4 @@ bench-audio: ## Measure how much of rendered and real loops is heard right
 	@scripts/bench-audio.sh
 
 clean: ## Remove what was built
-	@rm -rf .build .venv*
+	@rm -rf .build .build-models .venv*

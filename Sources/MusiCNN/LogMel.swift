@@ -1,4 +1,3 @@
-import AudioAnalysis
 import Foundation
 
 /// What the network sees of a sound: a mel spectrogram as librosa makes it by default (Hann window, power, bands equally
@@ -12,16 +11,21 @@ public enum LogMel {
     /// Frames of a patch: three seconds.
     public static let patchFrames = 187
     /// Samples that give a patch and no more.
-    static let patchSamples = patchFrames * hop + frameSize
+    public static let patchSamples = patchFrames * hop + frameSize
 
-    /// Row-major frames × ``bands`` of a mono signal at ``rate``: one frame per ``hop`` samples and one more.
-    public static func frames(of signal: [Float]) -> [Float] {
-        var fft = PowerSpectrum(size: frameSize)
-        let count = 1 + signal.count / hop
+    /// The first three seconds of a mono signal at ``rate``, row-major ``patchFrames`` × ``bands``; a shorter one is
+    /// repeated.
+    ///
+    /// - Parameter signal: not empty.
+    public static func patch(of signal: [Float]) -> [Float] {
+        let spectra = spectra(of: signal)
         var values: [Float] = []
-        values.reserveCapacity(count * bands)
-        for frame in 0..<count {
-            let power = fft.power(of: signal, at: frame * hop - frameSize / 2)
+        values.reserveCapacity(patchFrames * bands)
+        for frame in 0..<patchFrames {
+            let power = (0..<bins).map { bin -> Float in
+                let (real, imaginary) = (spectra[2 * (frame * bins + bin)], spectra[2 * (frame * bins + bin) + 1])
+                return Float(real * real + imaginary * imaginary)
+            }
             for filter in filters {
                 var sum: Float = 0
                 for (i, weight) in filter.weights.enumerated() { sum += weight * power[filter.first + i] }
@@ -29,6 +33,33 @@ public enum LogMel {
             }
         }
         return values
+    }
+
+    private static let bins = frameSize / 2 + 1
+
+    /// Fourier transforms of a patch's windowed frames, real and imaginary parts in turns. In double precision, as a
+    /// product with the transform's matrix: next to a loud bass the noise of a single-precision transform is as strong as
+    /// quiet bands, and rounding to halves would show it.
+    private static func spectra(of signal: [Float]) -> [Double] {
+        var frames = [Double](repeating: 0, count: patchFrames * frameSize)
+        for frame in 0..<patchFrames {
+            let start = frame * hop - frameSize / 2
+            for i in max(0, -start)..<min(frameSize, patchSamples - start) {
+                let place = start + i
+                let sample = signal[signal.count < patchSamples ? place % signal.count : place]
+                frames[frame * frameSize + i] = Double(sample)
+            }
+        }
+        return Product.of(frames, transform, rows: patchFrames, inner: frameSize, columns: 2 * bins)
+    }
+
+    /// ``frameSize`` × (cosine, −sine) of each bin, under a periodic Hann window.
+    private static let transform: [Double] = (0..<frameSize).flatMap { i -> [Double] in
+        let window = 0.5 - 0.5 * cos(2 * .pi * Double(i) / Double(frameSize))
+        return (0..<bins).flatMap { bin -> [Double] in
+            let angle = 2 * .pi * Double(i * bin % frameSize) / Double(frameSize)
+            return [window * cos(angle), -window * sin(angle)]
+        }
     }
 
     private struct Filter {

@@ -49,12 +49,7 @@ public struct MusiCNNEmbedder: Embedder {
     /// Patches of three seconds: a shorter sound is repeated, and a short rest of a longer one is left out.
     static func patches(_ windows: [[Float]]) -> [[Float]] {
         let whole = windows.enumerated().filter { $0.offset == 0 || 2 * $0.element.count >= LogMel.patchSamples }
-        return whole.map { _, window in
-            let signal =
-                window.count >= LogMel.patchSamples
-                ? window : (0..<LogMel.patchSamples).map { window[$0 % window.count] }
-            return Array(LogMel.frames(of: signal).prefix(LogMel.patchFrames * LogMel.bands))
-        }
+        return whole.map { LogMel.patch(of: $0.element) }
     }
 
     /// One vector and one set of tags from those of every window: the greatest and the mean of each feature, the two

@@ -65,7 +65,8 @@ public struct Network: Sendable {
                 meanPool.append(sum / Float(frames))
             }
         }
-        return Output(maxPool: maxPool, meanPool: meanPool, probabilities: probabilities(maxPool, meanPool))
+        let head = head(maxPool: maxPool, meanPool: meanPool)
+        return Output(maxPool: maxPool, meanPool: meanPool, probabilities: head.probabilities)
     }
 
     /// Filters over 7 frames and all features, padded in time.
@@ -82,19 +83,30 @@ public struct Network: Sendable {
         return products
     }
 
-    private func probabilities(_ maxPool: [Float], _ meanPool: [Float]) -> [Float] {
+    /// The last two layers: from what was pooled to the tags.
+    package func head(maxPool: [Float], meanPool: [Float]) -> Head {
         let flat = zip(maxPool, meanPool).flatMap { [$0, $1] }
         let normal = flat.indices.map { flat[$0] * pooled.scale[$0] + pooled.shift[$0] }
         var hidden = [Float](repeating: 0, count: dense.outputs)
         Product.add(
             normal, aStride: normal.count, dense.kernel, to: &hidden, rows: 1, inner: normal.count,
             columns: dense.outputs)
+        let penultimate = hidden.enumerated().map { dense.weighted($1, $0) }
         dense.finish(&hidden)
         var logits = last.bias
         Product.add(
             hidden, aStride: hidden.count, last.kernel, to: &logits, rows: 1, inner: hidden.count,
             columns: logits.count)
-        return logits.map { 1 / (1 + exp(-$0)) }
+        return Head(penultimate: penultimate, logits: logits)
+    }
+
+    package struct Head {
+        /// 200 values, before they are cut off at 0.
+        package var penultimate: [Float]
+        /// Of each of ``tags``.
+        package var logits: [Float]
+
+        package var probabilities: [Float] { logits.map { 1 / (1 + exp(-$0)) } }
     }
 
     /// The tags, in the order of the outputs, as the Million Song Dataset's listeners wrote them.

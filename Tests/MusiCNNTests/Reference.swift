@@ -8,11 +8,16 @@ struct Reference: Decodable {
         var max_pool: [Float]
         var mean_pool: [Float]
         var probabilities: [Float]
+        var dense_before_relu: [Float]?
+        var logits: [Float]?
         var log_mel_frame_10: [Float]?
         var log_mel_mean_per_band: [Float]?
     }
 
     struct Missing: Error {}
+
+    /// How far a value may be off. The reference has six decimals.
+    static let tolerance: Float = 1e-3
 
     var tags: [String]
     var cases: [Case]
@@ -36,12 +41,19 @@ struct Reference: Decodable {
     }
 }
 
-/// The installed weights.
+/// The weights that `scripts/models.sh` has installed.
 enum Weights {
-    /// `ATTUNE_TEST_MODELS`, a folder with `musicnn/`.
-    static let folder: String? = ProcessInfo.processInfo.environment["ATTUNE_TEST_MODELS"].map { "\($0)/musicnn" }
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../.build-models/models/musicnn").standardizedFileURL.path
 
-    static func network() throws -> Network {
-        try Network(TensorBundle(prefix: "\(folder ?? "")/weights"))
+    struct NotInstalled: Error, CustomStringConvertible {
+        var description: String { "no weights in \(Weights.folder): run scripts/models.sh" }
     }
+
+    static func bundle() throws -> TensorBundle {
+        guard FileManager.default.fileExists(atPath: "\(folder)/weights.index") else { throw NotInstalled() }
+        return try TensorBundle(prefix: "\(folder)/weights")
+    }
+
+    static func network() throws -> Network { try Network(bundle()) }
 }

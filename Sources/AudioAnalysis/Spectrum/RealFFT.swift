@@ -39,22 +39,3 @@ import Foundation
         }
     }
 }
-
-/// Power spectra as other programs scale them: |Σ wₙ xₙ e^−…|² under a periodic Hann window.
-public struct PowerSpectrum: ~Copyable {
-    private var fft: RealFFT
-    private var magnitudes: [Float]
-
-    /// - Parameter size: samples per frame; even.
-    public init(size: Int) {
-        fft = RealFFT(size: size)
-        magnitudes = [Float](repeating: 0, count: fft.bins)
-    }
-
-    /// `size / 2 + 1` values of the frame that starts at `start`; zeros are read outside of the signal.
-    public mutating func power(of signal: [Float], at start: Int) -> [Float] {
-        fft.magnitudes(of: signal, at: start, into: &magnitudes)
-        let scale = Float(fft.size) / 4
-        return magnitudes.map { $0 * $0 * scale * scale }
-    }
-}
