@@ -6,6 +6,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case host, port, redis
     case sessionTTL = "session-ttl"
     case defaultMode = "default-mode"
+    case ranking
     case streamMaxAge = "stream-max-age"
     case drainWindow = "drain-window"
     case logLevel = "log-level"
@@ -25,6 +26,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .redis: "Redis for contexts shared by several nodes"
         case .sessionTTL: "Seconds without an update after which a session ends"
         case .defaultMode: "Ranking mode of sessions that no experiment and no person decided"
+        case .ranking: "JSON file of weights and other defaults of the ranking, read again when it changes"
         case .streamMaxAge: "Seconds after which a stream is asked to reconnect"
         case .drainWindow: "Seconds over which open streams are ended at shutdown"
         case .logLevel: "Least severe log line written"
@@ -41,6 +43,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .redis: "redis://[[user]:password@]host[:port][/database] or redis+unix:///socket"
         case .sessionTTL: "a whole number of seconds, 60…31536000"
         case .defaultMode: "fusion or rules"
+        case .ranking: "a file"
         case .streamMaxAge: "a whole number of seconds, 10…86400"
         case .drainWindow: "a whole number of seconds, 0…300"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
@@ -57,6 +60,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .redis: "none: one node, everything in its own memory and file"
         case .sessionTTL: "604800"
         case .defaultMode: "fusion"
+        case .ranking: "ranking.json in the data folder, if it is there"
         case .streamMaxAge: "600"
         case .drainWindow: "15"
         case .logLevel: "info"
@@ -71,7 +75,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .sessionTTL: 60...31_536_000
         case .streamMaxAge: 10...86400
         case .drainWindow: 0...300
-        case .dataDir, .host, .redis, .defaultMode, .logLevel, .logFormat: nil
+        case .dataDir, .host, .redis, .defaultMode, .ranking, .logLevel, .logFormat: nil
         }
     }
 

@@ -24,6 +24,7 @@ extension Settings {
             redis: try redis(values),
             sessionTTLSeconds: try values.number(.sessionTTL) ?? 604_800,
             defaultMode: try values.choice(.defaultMode, DefaultMode.init(rawValue:)) ?? .fusion,
+            ranking: try values.text(.ranking).map { absolute($0.text, environment) },
             streamMaxAgeSeconds: try values.number(.streamMaxAge) ?? 600,
             drainWindowSeconds: try values.number(.drainWindow) ?? 15,
             logLevel: try values.choice(.logLevel, Logger.Level.init(rawValue:)) ?? .info,

@@ -14,6 +14,8 @@ public struct Settings: Hashable, Sendable {
     public var sessionTTLSeconds: Int
     /// Ranking mode of sessions that no experiment and no person decided.
     public var defaultMode: DefaultMode
+    /// Absolute path of a named ranking configuration; `nil` looks for one in ``dataDir``.
+    public var ranking: String?
     /// Seconds after which a stream is asked to reconnect.
     public var streamMaxAgeSeconds: Int
     /// Seconds over which open streams are ended at shutdown.
@@ -28,7 +30,8 @@ public struct Settings: Hashable, Sendable {
 
     public init(
         dataDir: String, host: String = "127.0.0.1", port: Int = 8080, redis: String? = nil,
-        sessionTTLSeconds: Int = 604_800, defaultMode: DefaultMode = .fusion, streamMaxAgeSeconds: Int = 600,
+        sessionTTLSeconds: Int = 604_800, defaultMode: DefaultMode = .fusion, ranking: String? = nil,
+        streamMaxAgeSeconds: Int = 600,
         drainWindowSeconds: Int = 15, logLevel: Logger.Level = .info, logFormat: LogFormat = .text
     ) {
         self.dataDir = dataDir
@@ -37,6 +40,7 @@ public struct Settings: Hashable, Sendable {
         self.redis = redis
         self.sessionTTLSeconds = sessionTTLSeconds
         self.defaultMode = defaultMode
+        self.ranking = ranking
         self.streamMaxAgeSeconds = streamMaxAgeSeconds
         self.drainWindowSeconds = drainWindowSeconds
         self.logLevel = logLevel

@@ -44,8 +44,8 @@ extension Engine {
     /// A stored session, or `nil`.
     public func session(_ id: SessionID) async throws -> SessionView? {
         guard let session = try await parts.contexts.session(id, at: clock.now()) else { return nil }
-        let (mode, assignment) = ranking(of: session)
-        return SessionView(session: session, mode: mode, assignment: assignment)
+        let ranking = ranking(of: session)
+        return SessionView(session: session, mode: ranking.mode, assignment: ranking.assignment)
     }
 
     /// Ends a session and its streams. False when there was none.
@@ -78,12 +78,12 @@ extension Engine {
     }
 
     func announceMode(of session: StoredSession) {
-        let (mode, assignment) = ranking(of: session)
+        let ranking = ranking(of: session)
         let data = JSONWriter.object(capacity: 128) { json in
             json.member("session_id", session.id.rawValue)
-            json.member("name", assignment?.experiment)
-            json.member("arm", assignment?.arm)
-            json.member("mode", mode.rawValue)
+            json.member("name", ranking.assignment?.experiment)
+            json.member("arm", ranking.assignment?.arm)
+            json.member("mode", ranking.mode.rawValue)
             json.member("setting", session.mode.rawValue)
         }
         parts.feed.publish(.experiment(session.id.rawValue), event: "experiment", data: data)
@@ -106,7 +106,8 @@ extension Engine {
     }
 
     private func receipt(_ session: StoredSession) -> UpdateReceipt {
-        let (mode, assignment) = ranking(of: session)
-        return UpdateReceipt(session: session, cursor: parts.feed.head, mode: mode, assignment: assignment)
+        let ranking = ranking(of: session)
+        return UpdateReceipt(
+            session: session, cursor: parts.feed.head, mode: ranking.mode, assignment: ranking.assignment)
     }
 }

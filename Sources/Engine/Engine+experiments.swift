@@ -3,25 +3,35 @@ import Sessions
 import Synchronization
 public import Telemetry
 
+/// Who and what decides how a session is ranked.
+struct SessionRanking: Hashable {
+    var mode: RankingMode
+    var assignment: Assignment?
+    /// The arm's weights of components, where it has any.
+    var weights: [Component: Double] = [:]
+}
+
 extension Engine {
     /// How a session is ranked: as somebody forced it, else by its arm, else by the server's default.
-    func ranking(of session: StoredSession) -> (mode: RankingMode, assignment: Assignment?) {
+    func ranking(of session: StoredSession) -> SessionRanking {
         switch session.mode {
-        case .fusion: return (.fusion, nil)
-        case .rules: return (.rules, nil)
+        case .fusion: return SessionRanking(mode: .fusion)
+        case .rules: return SessionRanking(mode: .rules)
         case .auto:
             for experiment in experimentTable.withLock({ $0 }) {
                 if let arm = experiment.arm(for: session.id) {
-                    return (arm.mode, Assignment(experiment: experiment.name, arm: arm.name))
+                    return SessionRanking(
+                        mode: arm.mode, assignment: Assignment(experiment: experiment.name, arm: arm.name),
+                        weights: arm.weights)
                 }
             }
-            return (parts.defaultMode, nil)
+            return SessionRanking(mode: parts.defaultMode)
         }
     }
 
     public func experiments() -> [Experiment] { experimentTable.withLock { $0 } }
 
-    /// Creates or replaces a valid experiment; sessions whose mode or arm changes by it are told and ranked again.
+    /// Creates or replaces a valid experiment; sessions whose mode, arm or weights change by it are told and ranked again.
     public func put(_ experiment: Experiment) async throws {
         let arrival = clock.nanoseconds()
         try await durably { try await parts.experiments.save(experiment) }

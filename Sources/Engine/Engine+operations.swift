@@ -32,6 +32,7 @@ extension Engine {
         } else {
             checks.append(.init(name: "disk", state: .ok, detail: "writes are accepted"))
         }
+        checks.append(rankingCheck())
         let rows = snapshot.count
         checks.append(
             .init(

@@ -60,10 +60,13 @@ extension Engine {
         let started = clock.nanoseconds()
         // What waited longer than the budget still gets some time: an empty list would help nobody.
         let deadline = inTime ? max(arrival + Self.scanBudget, started + Self.scanBudget / 4) : .max
-        let (sessionMode, assignment) = ranking(of: session)
+        let chosen = ranking(of: session)
+        // An answer in another mode than the session's own belongs to no arm, and so not to its weights.
+        let isOwn = override == nil || override == chosen.mode
         let now = clock.now()
         let request = RankingRequest(
-            context: session.context, mode: override ?? sessionMode, taste: taste.withLock { $0 }, exposure: exposure,
+            context: completed(session.context, by: isOwn ? chosen.weights : [:]), mode: override ?? chosen.mode,
+            taste: taste.withLock { $0 }, exposure: exposure,
             limit: limit, now: now, previous: previous)
         var scannedAt = started
         let list = snapshot.rank(request, until: { clock.nanoseconds() >= deadline }) {
@@ -75,7 +78,7 @@ extension Engine {
         timings.rerank = EngineClock.milliseconds(from: scannedAt, to: clock.nanoseconds())
         return SuggestionSet(
             id: ULID.make(at: now, random: clock.random), session: session.id, revision: session.revision,
-            mode: request.mode, assignment: override == nil || override == sessionMode ? assignment : nil,
+            mode: request.mode, assignment: isOwn ? chosen.assignment : nil,
             generatedAt: now, timings: timings, context: session.context, list: list)
     }
 

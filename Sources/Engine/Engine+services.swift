@@ -30,6 +30,7 @@ extension Engine: Service {
             group.addTask { try await self.followLibrary() }
             group.addTask { await self.rebuildWornIndex() }
             group.addTask { await self.runScans() }
+            group.addTask { try await self.followRanking() }
             try await gracefulShutdown()
             group.cancelAll()
             while let ended = await group.nextResult() {

@@ -30,7 +30,7 @@ extension Engine {
         let session: StoredSession? = if let id { try await current(id) } else { nil }
         let now = clock.now()
         let found = snapshot.similar(
-            to: sample, limit: limit, context: session?.context, taste: taste.withLock { $0 }, now: now)
+            to: sample, limit: limit, context: session.map(completed), taste: taste.withLock { $0 }, now: now)
         guard let list = found else { throw EngineError.unknownSample(sample) }
         var timings = StageTimings()
         timings.scan = EngineClock.milliseconds(from: arrival, to: clock.nanoseconds())
@@ -46,7 +46,7 @@ extension Engine {
     ) async throws -> SampleSequence {
         let session: StoredSession? = if let id { try await current(id) } else { nil }
         let request = SequenceRequest(
-            seeds: seeds, count: count, curve: curve, locked: locked, context: session?.context,
+            seeds: seeds, count: count, curve: curve, locked: locked, context: session.map(completed),
             taste: taste.withLock { $0 }, now: clock.now())
         var unknown: SampleID?
         guard let sequence = snapshot.sequence(request, unknown: &unknown) else {
@@ -60,7 +60,8 @@ extension Engine {
         let session = try await current(id)
         let exposure = live.withExisting(id) { $0.exposure } ?? SessionExposure()
         let request = RankingRequest(
-            context: session.context, mode: ranking(of: session).mode, taste: taste.withLock { $0 }, exposure: exposure,
+            context: completed(session), mode: ranking(of: session).mode, taste: taste.withLock { $0 },
+            exposure: exposure,
             limit: Self.streamLimit, now: clock.now())
         guard let found = snapshot.explain(sample, in: request) else { throw EngineError.unknownSample(sample) }
         return (session, found)
@@ -122,6 +123,11 @@ extension Engine {
             return slot.isStale
         }
         if stale { rankAndShow(id) }
+    }
+
+    /// A session's context as it is ranked.
+    private func completed(_ session: StoredSession) -> SessionContext {
+        completed(session.context, by: ranking(of: session).weights)
     }
 
     /// The stored session, or an empty one at revision 0.

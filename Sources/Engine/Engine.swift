@@ -24,13 +24,16 @@ public struct EngineParts: Sendable {
     public var dataFolder: String?
     /// What scans embed sounds with, most preferred first.
     public var embedders: [any Embedder]
+    /// Where the server's own wishes about ranking are kept, or `nil` for the built-in ones.
+    public var rankingFile: RankingFile?
 
     public init(
         contexts: any ContextStore, saved: any SavedContexts, library: any LibraryStore,
         journal: any TelemetryJournal, wishes: any WishStore, experiments: any ExperimentStore, feed: Feed,
         clock: EngineClock, logger: Logger, defaultMode: RankingMode = .fusion, dataFolder: String? = nil,
-        embedders: [any Embedder] = []
+        embedders: [any Embedder] = [], rankingFile: RankingFile? = nil
     ) {
+        self.rankingFile = rankingFile
         self.embedders = embedders
         self.dataFolder = dataFolder
         self.contexts = contexts
@@ -62,12 +65,14 @@ public final class Engine: Sendable {
     let impressions: ImpressionLog
     let scans = ScanDesk()
     let meters = EngineMeters()
+    let defaults: RankingDefaults
 
     private init(
         parts: EngineParts, home: IndexHome, index: IndexSnapshot, taste: TasteProfile, experiments: [Experiment],
-        workers: Int
+        defaults: RankingDefaults, workers: Int
     ) {
         self.parts = parts
+        self.defaults = defaults
         self.home = home
         self.index = Mutex(LoadedIndex(index))
         self.taste = Mutex(taste)
@@ -79,7 +84,9 @@ public final class Engine: Sendable {
     /// Loads the library, the taste, the experiments and the saved sessions, and is then ready to answer.
     ///
     /// - Parameter workers: how many sessions are ranked at once, one per core.
+    /// - Throws: also ``RankingFileError``, when the ranking configuration is refused.
     public static func open(_ parts: EngineParts, workers: Int) async throws -> Engine {
+        let defaults = try RankingDefaults(parts.rankingFile)
         let home = IndexHome(library: parts.library, folder: parts.dataFolder, logger: parts.logger)
         let snapshot = try await home.open()
         let taste = try await TasteHistory.replay(
@@ -91,7 +98,8 @@ public final class Engine: Sendable {
         }
         await parts.contexts.restore(try await parts.saved.savedSessions())
         return Engine(
-            parts: parts, home: home, index: snapshot, taste: taste, experiments: experiments, workers: max(1, workers))
+            parts: parts, home: home, index: snapshot, taste: taste, experiments: experiments, defaults: defaults,
+            workers: max(1, workers))
     }
 
     /// The library as it is ranked now.

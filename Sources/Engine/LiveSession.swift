@@ -101,10 +101,11 @@ package struct LiveSession {
 }
 
 extension SuggestionList {
-    /// Whether a person would see the same list: order, flags and sentences. Scores drift with the age of samples and
+    /// Whether a person would see the same list: order, flags, sentences and weights. Scores drift with the age of samples and
     /// are not compared.
     package func readsSame(as other: SuggestionList) -> Bool {
-        complete == other.complete && relaxations == other.relaxations && suggestions.count == other.suggestions.count
+        complete == other.complete && weights == other.weights && relaxations == other.relaxations
+            && suggestions.count == other.suggestions.count
             && zip(suggestions, other.suggestions).allSatisfy { mine, theirs in
                 mine.sample == theirs.sample && mine.pinned == theirs.pinned && mine.relaxed == theirs.relaxed
                     && mine.rationale == theirs.rationale

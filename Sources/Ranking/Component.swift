@@ -1,5 +1,5 @@
 /// The named parts of a score. `score = Σ points`, each `weight × feature`.
-public enum Component: String, CaseIterable, Hashable, Sendable, Codable {
+public enum Component: String, CaseIterable, Hashable, Sendable, Codable, CodingKeyRepresentable {
     case similarity, tempo, key, mood, genre, energy, freshness, taste, fatigue
     /// Ready loops before one-shots when time is short.
     case readiness

@@ -94,11 +94,14 @@ public struct SuggestionList: Hashable, Sendable {
     public var complete: Bool
     /// Part of the rows passing the filters that was scored in time, 0…1; 1 when complete.
     public var scannedPart: Double
+    /// What each component counted.
+    public var weights: Weights
 
     public init(
         suggestions: [Suggestion], rows: Int, eligibleRows: Int, relaxations: [Relaxation], complete: Bool,
-        scannedPart: Double = 1
+        scannedPart: Double = 1, weights: Weights
     ) {
+        self.weights = weights
         self.scannedPart = scannedPart
         self.suggestions = suggestions
         self.rows = rows

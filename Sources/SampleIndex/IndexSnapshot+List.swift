@@ -56,7 +56,7 @@ extension IndexSnapshot {
                 suggestion(row, rank: place + 1, pinned: place < list.pinned, ranking)
             },
             rows: count, eligibleRows: eligible, relaxations: relaxations, complete: !passed.isCut,
-            scannedPart: passed.isCut ? Double(passed.looked) / Double(passed.all) : 1)
+            scannedPart: passed.isCut ? Double(passed.looked) / Double(passed.all) : 1, weights: ranking.query.weights)
     }
 
     /// Composes the list: within the caps first, then, if those leave it short and are not strict, without.

@@ -1,3 +1,5 @@
+import Ranking
+
 extension Experiment {
     /// Most arms one question may have.
     public static let mostArms = 8
@@ -46,6 +48,13 @@ extension Experiment {
                     TelemetryProblem(
                         field: field + ".weight",
                         detail: "The weight is \(arm.weight); a number above 0, up to 1000000, is accepted."))
+            }
+            for (component, weight) in arm.weights.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+            where !Weights.range.contains(weight) {
+                problems.append(
+                    TelemetryProblem(
+                        field: field + ".weights.\(component.rawValue)",
+                        detail: "The weight is \(weight); a number from 0 to 2 is accepted."))
             }
         }
         return problems

@@ -17,11 +17,23 @@ public struct Experiment: Hashable, Sendable, Codable {
         public var mode: RankingMode
         /// Relative weight > 0.
         public var weight: Double
+        /// What components count in this arm, each 0…2; the server's weight where there is none.
+        public var weights: [Component: Double]
 
-        public init(name: String, mode: RankingMode, weight: Double) {
+        public init(name: String, mode: RankingMode, weight: Double, weights: [Component: Double] = [:]) {
             self.name = name
             self.mode = mode
             self.weight = weight
+            self.weights = weights
+        }
+
+        /// Arms were once kept without weights of components.
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            name = try container.decode(String.self, forKey: .name)
+            mode = try container.decode(RankingMode.self, forKey: .mode)
+            weight = try container.decode(Double.self, forKey: .weight)
+            weights = try container.decodeIfPresent([Component: Double].self, forKey: .weights) ?? [:]
         }
     }
 

@@ -32,13 +32,14 @@ struct Bootstrap {
             contexts: store.contexts, saved: catalog, library: catalog, journal: catalog, wishes: catalog,
             experiments: catalog, feed: feed, clock: .system, logger: logger,
             defaultMode: RankingMode(rawValue: settings.defaultMode.rawValue) ?? .fusion,
-            dataFolder: settings.dataDir, embedders: try Embedders.configured(settings))
+            dataFolder: settings.dataDir, embedders: try Embedders.configured(settings),
+            rankingFile: RankingFile(settings))
         let engine = try await Engine.open(parts, workers: ProcessInfo.processInfo.activeProcessorCount)
         let application = makeApplication(
             engine: engine, settings: try ServerSettings(host: settings.host, port: settings.port), clock: .system,
             logger: logger, whenListening: { port in await onListening(engine, port) })
         let server = DrainingService(application, engine: engine, window: .seconds(settings.drainWindowSeconds))
-        return store.services + [engine, server]
+        return store.services + [engine, server, HangupService(engine: engine)]
     }
 
     /// With Redis, a first attempt to connect comes before the engine takes the saved sessions; if it fails, the node

@@ -34,6 +34,8 @@ struct Failure: Error {
         case let failure as Failure: self = failure
         case let error as SettingsError: self.init(.usage, error.sentence, next: error.nextStep)
         case let error as InvalidRequest: self.init(.usage, Self.sentence(of: error))
+        case let error as RankingFileError:
+            self.init(.badData, "\(error)", next: "Correct the file, or name another with --ranking or ATTUNE_RANKING.")
         case let error as ImportError: self.init(error)
         case let error as CatalogError: self.init(error)
         case let error as RedisURLError:

@@ -12,7 +12,8 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Run the service: HTTP, the stream and the dashboard.",
         discussion: """
-            Prints the dashboard's address and a command to try. Ends on Ctrl-C or SIGTERM after telling every stream.
+            Prints the dashboard's address and a command to try. Ends on Ctrl-C or SIGTERM after telling every stream. \
+            Reads the ranking configuration again when it changes, and on SIGHUP.
 
             EXAMPLES
               attune serve
@@ -30,7 +31,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
     }
 

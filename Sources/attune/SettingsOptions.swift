@@ -26,6 +26,7 @@ struct ServiceOptions: ParsableArguments {
     @Option(help: LibraryOptions.help(.redis)) var redis: String?
     @Option(help: LibraryOptions.help(.sessionTTL)) var sessionTTL: String?
     @Option(help: LibraryOptions.help(.defaultMode)) var defaultMode: String?
+    @Option(help: LibraryOptions.help(.ranking)) var ranking: String?
     @Option(help: LibraryOptions.help(.streamMaxAge)) var streamMaxAge: String?
     @Option(help: LibraryOptions.help(.drainWindow)) var drainWindow: String?
     @Option(help: LibraryOptions.help(.logLevel)) var logLevel: String?
@@ -34,7 +35,8 @@ struct ServiceOptions: ParsableArguments {
     func settings() throws(SettingsError) -> Settings {
         try library.settings([
             .host: host, .port: port, .redis: redis, .sessionTTL: sessionTTL, .defaultMode: defaultMode,
-            .streamMaxAge: streamMaxAge, .drainWindow: drainWindow, .logLevel: logLevel, .logFormat: logFormat,
+            .ranking: ranking, .streamMaxAge: streamMaxAge, .drainWindow: drainWindow, .logLevel: logLevel,
+            .logFormat: logFormat,
         ])
     }
 }

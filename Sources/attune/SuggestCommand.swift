@@ -47,7 +47,8 @@ struct SuggestCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try library.settings()
-        let context = try ContextPatch(parsing: wishes, path: "").apply(to: SessionContext())
+        var context = try ContextPatch(parsing: wishes, path: "").apply(to: SessionContext())
+        if let defaults = try RankingFile(settings).read() { context.preferences = context.preferences.over(defaults) }
         let clock = EngineClock.system
         let standing = try await StandingLibrary(dataDir: settings.dataDir)
         let now = clock.now()

@@ -5,6 +5,14 @@ enum Terminal {
     static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// Whether this process has a controlling terminal.
+    static var controls: Bool {
+        let descriptor = unsafe open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        close(descriptor)
+        return true
+    }
+
     /// Columns of the terminal on this descriptor, or `nil` when it is none.
     static func width(of descriptor: Int32) -> Int? {
         var size = winsize()

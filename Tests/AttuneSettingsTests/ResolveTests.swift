@@ -37,11 +37,12 @@ struct ResolveTests {
             "ATTUNE_DATA_DIR": "/srv/attune", "ATTUNE_HOST": "::1", "ATTUNE_PORT": "0",
             "ATTUNE_REDIS": "redis://127.0.0.1:6379/0", "ATTUNE_SESSION_TTL": "60", "ATTUNE_DEFAULT_MODE": "rules",
             "ATTUNE_STREAM_MAX_AGE": "10", "ATTUNE_DRAIN_WINDOW": "0", "ATTUNE_LOG_LEVEL": "trace",
-            "ATTUNE_LOG_FORMAT": "json",
+            "ATTUNE_LOG_FORMAT": "json", "ATTUNE_RANKING": "/etc/ranking.json",
         ])
         let expected = Settings(
             dataDir: "/srv/attune", host: "::1", port: 0, redis: "redis://127.0.0.1:6379/0", sessionTTLSeconds: 60,
-            defaultMode: .rules, streamMaxAgeSeconds: 10, drainWindowSeconds: 0, logLevel: .trace, logFormat: .json)
+            defaultMode: .rules, ranking: "/etc/ranking.json", streamMaxAgeSeconds: 10, drainWindowSeconds: 0,
+            logLevel: .trace, logFormat: .json)
         #expect(settings == expected)
         #expect(settings.baseURL == "http://[::1]:0")
     }

@@ -33,8 +33,8 @@ struct WishTests {
             let catalog = try Catalog(folder: folder)
             try await catalog.save(Experiment.fusionVersusRules)
             var other = Experiment(
-                name: "a", salt: "s", enabled: false, traffic: 0.25, arms: [.init(name: "x", mode: .rules, weight: 0.1)]
-            )
+                name: "a", salt: "s", enabled: false, traffic: 0.25,
+                arms: [.init(name: "x", mode: .rules, weight: 0.1, weights: [.tempo: 0.3, .key: 0])])
             try await catalog.save(other)
             other.enabled = true
             other.salt = "t"

@@ -23,7 +23,9 @@ import Testing
         return SuggestionSet(
             id: name, session: id, revision: revision, mode: .fusion, assignment: nil, generatedAt: now,
             timings: StageTimings(), context: SessionContext(),
-            list: SuggestionList(suggestions: suggestions, rows: 9, eligibleRows: 9, relaxations: [], complete: true))
+            list: SuggestionList(
+                suggestions: suggestions, rows: 9, eligibleRows: 9, relaxations: [], complete: true,
+                weights: .standard))
     }
 
     @Test("of two modes of one revision the later one stays, in whichever order they arrive")

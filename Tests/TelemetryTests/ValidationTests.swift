@@ -1,3 +1,4 @@
+import Foundation
 import Ranking
 import Telemetry
 import Testing
@@ -56,6 +57,24 @@ struct ValidationTests {
 
 @Suite("Validating experiments")
 struct ExperimentValidationTests {
+    @Test("an arm kept before arms had weights of components is read, and weights are named by component")
+    func armForm() throws {
+        let old = try JSONDecoder().decode(
+            Experiment.Arm.self, from: Data(#"{"name":"a","mode":"rules","weight":1}"#.utf8))
+        #expect(old == Experiment.Arm(name: "a", mode: .rules, weight: 1))
+        let arm = Experiment.Arm(name: "a", mode: .rules, weight: 1, weights: [.tempo: 0.5])
+        let text = String(decoding: try JSONEncoder().encode(arm), as: UTF8.self)
+        #expect(text.contains(#""weights":{"tempo":0.5}"#))
+        #expect(try JSONDecoder().decode(Experiment.Arm.self, from: Data(text.utf8)) == arm)
+    }
+
+    @Test("a weight out of its bounds is named", arguments: [-0.01, 2.01, .nan, .infinity])
+    func armWeights(_ weight: Double) {
+        var experiment = Experiment.fusionVersusRules
+        experiment.arms[1].weights = [.key: 2, .tempo: weight]
+        #expect(experiment.problems().map(\.field) == ["arms[1].weights.tempo"])
+    }
+
     @Test("the built-in experiment, and one at every limit, has no problem")
     func fine() {
         #expect(Experiment.fusionVersusRules.problems().isEmpty)

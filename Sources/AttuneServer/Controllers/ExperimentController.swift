@@ -58,6 +58,14 @@ extension JSONWriter {
                     json.member("name", arm.name)
                     json.member("mode", arm.mode.rawValue)
                     json.member("weight", arm.weight)
+                    json.key("weights")
+                    json.object { json in
+                        for component in Component.allCases {
+                            guard let weight = arm.weights[component] else { continue }
+                            json.key(component.rawValue)
+                            json.number(weight)
+                        }
+                    }
                 }
             }
         }

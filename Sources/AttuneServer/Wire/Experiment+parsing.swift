@@ -3,7 +3,7 @@ package import Sessions
 package import Telemetry
 
 extension Experiment {
-    /// Reads the body of `PUT /v1/experiments/{name}`: `{salt?, enabled?, traffic?, arms: [{name, mode, weight?}]}`.
+    /// Reads the body of `PUT /v1/experiments/{name}`: `{salt?, enabled?, traffic?, arms: [{name, mode, weight?, weights?}]}`.
     package init(named name: String, parsing json: JSONValue) throws(InvalidRequest) {
         var fields = FieldReader(json)
         let salt = fields.optional("salt", .anyText)
@@ -16,8 +16,11 @@ extension Experiment {
             let arm = reader.required("name", .anyText)
             let mode = reader.required("mode", Form<RankingMode>.oneOf)
             let weight = reader.optional("weight", .anyNumber)
+            let weights = reader.optional("weights", .anyObject)
             reader.refuseUnread()
-            if let arm, let mode { arms.append(Arm(name: arm, mode: mode, weight: weight ?? 1)) }
+            if let arm, let mode {
+                arms.append(Arm(name: arm, mode: mode, weight: weight ?? 1, weights: reader.weights(weights)))
+            }
             fields.note(reader.problems)
         }
         self.init(name: name, salt: salt ?? name, enabled: enabled ?? true, traffic: traffic ?? 1, arms: arms)
@@ -26,6 +29,19 @@ extension Experiment {
             for problem in problems() { fields.problem(problem.field, problem.detail) }
         }
         try fields.finish()
+    }
+}
+
+extension FieldReader {
+    /// Weights of components, under the rules of a context's `preferences.weights`.
+    fileprivate mutating func weights(_ json: JSONValue?) -> [Component: Double] {
+        guard let json else { return [:] }
+        do {
+            return try Preferences(parsing: .object(["weights": json])).weights
+        } catch {
+            for wrong in error.problems { problem(wrong.field, wrong.detail) }
+            return [:]
+        }
     }
 }
 

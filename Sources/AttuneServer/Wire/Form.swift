@@ -125,6 +125,19 @@ extension Form where Value == [JSONValue] {
     }
 }
 
+extension Form where Value == JSONValue {
+    /// An object, for fields whose room knows the members.
+    static var anyObject: Form {
+        Form(
+            "an object",
+            fromJSON: { value in
+                guard case .object = value else { return nil }
+                return value
+            },
+            fromText: { _ in nil })
+    }
+}
+
 extension Double {
     /// Whole numbers without a fraction.
     fileprivate var formatted: String { Int(exactly: self).map(String.init) ?? description }

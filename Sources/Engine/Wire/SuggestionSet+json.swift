@@ -36,6 +36,8 @@ extension SuggestionSet {
         json.member("eligible_rows", list.eligibleRows)
         json.key("relaxations")
         json.array(list.relaxations) { $0.string($1.rawValue) }
+        json.key("weights")
+        json.weights(list.weights)
         json.key("context")
         json.raw(context.json.jsonText)
     }
@@ -47,6 +49,15 @@ extension JSONWriter {
         object { json in
             json.member("name", assignment.experiment)
             json.member("arm", assignment.arm)
+        }
+    }
+
+    fileprivate mutating func weights(_ weights: Weights) {
+        object { json in
+            for component in Component.allCases {
+                json.key(component.rawValue)
+                json.number(Self.points(weights[component]))
+            }
         }
     }
 

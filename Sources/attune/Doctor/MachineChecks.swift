@@ -1,7 +1,9 @@
 import AttuneSettings
 import Catalog
+import Engine
 import Foundation
 import Library
+import Sessions
 
 /// The data folder, the catalog in it, and the limits of this process.
 enum MachineChecks {
@@ -11,7 +13,7 @@ enum MachineChecks {
     private static let fewDescriptors: UInt = 4096
 
     static func checks(_ settings: Settings) async -> [Check] {
-        [dataFolder(settings.dataDir), await catalog(settings.dataDir), descriptors]
+        [dataFolder(settings.dataDir), await catalog(settings.dataDir), ranking(settings), descriptors]
     }
 
     private static func dataFolder(_ folder: String) -> Check {
@@ -58,6 +60,18 @@ enum MachineChecks {
             return Check("catalog", .fail, error.errorDescription ?? "\(error)", next: error.recoverySuggestion)
         } catch {
             return Check("catalog", .fail, "\(error)", next: "Move the file away and import again.")
+        }
+    }
+
+    private static func ranking(_ settings: Settings) -> Check {
+        let file = RankingFile(settings)
+        do {
+            guard let preferences = try file.read() else { return Check("ranking", .ok, "the built-in weights") }
+            return Check("ranking", .ok, "\(file.path): \(preferences.json.jsonText)")
+        } catch {
+            return Check(
+                "ranking", .fail, "\(error)",
+                next: "Correct it; a running service goes on with what it read before, but would not start.")
         }
     }
 

@@ -75,12 +75,14 @@ struct BodyParsingTests {
     @Test("an experiment needs arms and fills in the rest")
     func experiment() throws {
         let body = try JSONValue(
-            jsonText: #"{"arms":[{"name":"a","mode":"fusion"},{"name":"b","mode":"rules","weight":3}]}"#)
+            jsonText: #"{"arms":[{"name":"a","mode":"fusion"},{"name":"b","mode":"rules","weight":3,"#
+                + #""weights":{"tempo":0.4,"key":null}}]}"#)
         let experiment = try Experiment(named: "x", parsing: body)
         #expect(experiment.salt == "x")
         #expect(experiment.enabled)
         #expect(experiment.traffic == 1)
         #expect(experiment.arms.map(\.weight) == [1, 3])
+        #expect(experiment.arms.map(\.weights) == [[:], [.tempo: 0.4]])
     }
 
     @Test(
@@ -91,6 +93,9 @@ struct BodyParsingTests {
             (#"{"arms":[{"name":"a","mode":"rules","weight":0}]}"#, "arms[0].weight"),
             (#"{"arms":[{"name":"a","mode":"rules"},{"name":"a","mode":"rules"}]}"#, "arms[1].name"),
             (#"{"arms":[{"name":"a","mode":"rules"}],"traffic":2}"#, "traffic"),
+            (#"{"arms":[{"name":"a","mode":"rules","weights":{"tempo":2.5}}]}"#, "arms[0].weights.tempo"),
+            (#"{"arms":[{"name":"a","mode":"rules","weights":{"tempi":1}}]}"#, "arms[0].weights.tempi"),
+            (#"{"arms":[{"name":"a","mode":"rules","weights":[1]}]}"#, "arms[0].weights"),
             (#"{"arms":[{"name":"a","mode":"rules"}],"on":true}"#, "on"),
         ])
     func badExperiment(body: String, field: String) throws {
