@@ -8,6 +8,8 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case defaultMode = "default-mode"
     case ranking
     case streamMaxAge = "stream-max-age"
+    case maxStreams = "max-streams"
+    case maxStreamsPerCaller = "max-streams-per-caller"
     case drainWindow = "drain-window"
     case logLevel = "log-level"
     case logFormat = "log-format"
@@ -28,6 +30,8 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .defaultMode: "Ranking mode of sessions that no experiment and no person decided"
         case .ranking: "JSON file of weights and other defaults of the ranking, read again when it changes"
         case .streamMaxAge: "Seconds after which a stream is asked to reconnect"
+        case .maxStreams: "Streams open at once; those beyond are told to come back later"
+        case .maxStreamsPerCaller: "Streams of one caller at once; a further one ends the stalest"
         case .drainWindow: "Seconds over which open streams are ended at shutdown"
         case .logLevel: "Least severe log line written"
         case .logFormat: "Log lines for people or for machines"
@@ -45,6 +49,8 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .defaultMode: "fusion or rules"
         case .ranking: "a file"
         case .streamMaxAge: "a whole number of seconds, 10…86400"
+        case .maxStreams: "a whole number, 1…1000000"
+        case .maxStreamsPerCaller: "a whole number, 1…100000"
         case .drainWindow: "a whole number of seconds, 0…300"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         case .logFormat: "text or json"
@@ -62,6 +68,8 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .defaultMode: "fusion"
         case .ranking: "ranking.json in the data folder, if it is there"
         case .streamMaxAge: "600"
+        case .maxStreams: "20000"
+        case .maxStreamsPerCaller: "100"
         case .drainWindow: "15"
         case .logLevel: "info"
         case .logFormat: "text"
@@ -74,6 +82,8 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .port: 0...65535
         case .sessionTTL: 60...31_536_000
         case .streamMaxAge: 10...86400
+        case .maxStreams: 1...1_000_000
+        case .maxStreamsPerCaller: 1...100_000
         case .drainWindow: 0...300
         case .dataDir, .host, .redis, .defaultMode, .ranking, .logLevel, .logFormat: nil
         }

@@ -26,6 +26,8 @@ extension Settings {
             defaultMode: try values.choice(.defaultMode, DefaultMode.init(rawValue:)) ?? .fusion,
             ranking: try values.text(.ranking).map { absolute($0.text, environment) },
             streamMaxAgeSeconds: try values.number(.streamMaxAge) ?? 600,
+            maxStreams: try values.number(.maxStreams) ?? 20_000,
+            maxStreamsPerCaller: try values.number(.maxStreamsPerCaller) ?? 100,
             drainWindowSeconds: try values.number(.drainWindow) ?? 15,
             logLevel: try values.choice(.logLevel, Logger.Level.init(rawValue:)) ?? .info,
             logFormat: try values.choice(.logFormat, LogFormat.init(rawValue:)) ?? .text)

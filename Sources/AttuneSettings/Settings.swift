@@ -18,6 +18,10 @@ public struct Settings: Hashable, Sendable {
     public var ranking: String?
     /// Seconds after which a stream is asked to reconnect.
     public var streamMaxAgeSeconds: Int
+    /// Streams open at once.
+    public var maxStreams: Int
+    /// Streams of one caller at once.
+    public var maxStreamsPerCaller: Int
     /// Seconds over which open streams are ended at shutdown.
     public var drainWindowSeconds: Int
     public var logLevel: Logger.Level
@@ -31,7 +35,7 @@ public struct Settings: Hashable, Sendable {
     public init(
         dataDir: String, host: String = "127.0.0.1", port: Int = 8080, redis: String? = nil,
         sessionTTLSeconds: Int = 604_800, defaultMode: DefaultMode = .fusion, ranking: String? = nil,
-        streamMaxAgeSeconds: Int = 600,
+        streamMaxAgeSeconds: Int = 600, maxStreams: Int = 20_000, maxStreamsPerCaller: Int = 100,
         drainWindowSeconds: Int = 15, logLevel: Logger.Level = .info, logFormat: LogFormat = .text
     ) {
         self.dataDir = dataDir
@@ -42,6 +46,8 @@ public struct Settings: Hashable, Sendable {
         self.defaultMode = defaultMode
         self.ranking = ranking
         self.streamMaxAgeSeconds = streamMaxAgeSeconds
+        self.maxStreams = maxStreams
+        self.maxStreamsPerCaller = maxStreamsPerCaller
         self.drainWindowSeconds = drainWindowSeconds
         self.logLevel = logLevel
         self.logFormat = logFormat

@@ -26,6 +26,8 @@ struct Bootstrap {
         let store = try await contextStore()
         var feedSettings = FeedSettings()
         feedSettings.maxAge = .seconds(settings.streamMaxAgeSeconds)
+        feedSettings.maxStreams = settings.maxStreams
+        feedSettings.maxStreamsPerCaller = settings.maxStreamsPerCaller
         var random = SystemRandomNumberGenerator()
         let feed = Feed(epoch: Epoch(using: &random), capacity: Self.feedCapacity, settings: feedSettings)
         let parts = EngineParts(

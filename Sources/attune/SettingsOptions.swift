@@ -28,6 +28,8 @@ struct ServiceOptions: ParsableArguments {
     @Option(help: LibraryOptions.help(.defaultMode)) var defaultMode: String?
     @Option(help: LibraryOptions.help(.ranking)) var ranking: String?
     @Option(help: LibraryOptions.help(.streamMaxAge)) var streamMaxAge: String?
+    @Option(help: LibraryOptions.help(.maxStreams)) var maxStreams: String?
+    @Option(help: LibraryOptions.help(.maxStreamsPerCaller)) var maxStreamsPerCaller: String?
     @Option(help: LibraryOptions.help(.drainWindow)) var drainWindow: String?
     @Option(help: LibraryOptions.help(.logLevel)) var logLevel: String?
     @Option(help: LibraryOptions.help(.logFormat)) var logFormat: String?
@@ -35,7 +37,8 @@ struct ServiceOptions: ParsableArguments {
     func settings() throws(SettingsError) -> Settings {
         try library.settings([
             .host: host, .port: port, .redis: redis, .sessionTTL: sessionTTL, .defaultMode: defaultMode,
-            .ranking: ranking, .streamMaxAge: streamMaxAge, .drainWindow: drainWindow, .logLevel: logLevel,
+            .ranking: ranking, .streamMaxAge: streamMaxAge, .maxStreams: maxStreams,
+            .maxStreamsPerCaller: maxStreamsPerCaller, .drainWindow: drainWindow, .logLevel: logLevel,
             .logFormat: logFormat,
         ])
     }
