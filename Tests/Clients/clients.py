@@ -5,6 +5,7 @@ import queue
 import subprocess
 import threading
 
+import aiohttp
 import httpx
 import httpx_sse
 import ld_eventsource
@@ -63,7 +64,7 @@ def with_aiohttp(url, last_id):
     def run():
         try:
             asyncio.run(read())
-        except (ConnectionError, TimeoutError, OSError) as error:
+        except (aiohttp.ClientError, ConnectionError, TimeoutError) as error:
             events.put(error)
         events.put(None)
 

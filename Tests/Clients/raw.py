@@ -37,7 +37,7 @@ class RawStream:
 def decoded(data):
     """The frames that are complete in a prefix of the bytes."""
     end = data.rfind(b"\n\n") + 2 if b"\n\n" in data else 0
-    return list(decode(data[:end].split(b"\n")))
+    return list(decode(data[:end].split(b"\n")[:-1]))
 
 
 class Watcher:

@@ -19,6 +19,7 @@ import uuid
 from pathlib import Path
 
 import hostile
+import patch_sizes
 import properties
 from checks import Service, Tally, expect
 from clients import CLIENTS, with_launchdarkly
@@ -29,11 +30,15 @@ def arguments():
     parser.add_argument("--url", required=True, help="where the service is, as in http://127.0.0.1:8080")
     parser.add_argument("--server-command", help="shell command that starts the server again on the same port and data")
     parser.add_argument("--pid-file", type=Path, help="file with the server's process id; rewritten after the restart")
+    parser.add_argument("--sizes", action="store_true", help="print how large lists and patches are instead")
     return parser.parse_args()
 
 
 def main():
     options, tally = arguments(), Tally()
+    if options.sizes:
+        patch_sizes.run(options.url)
+        return 0
     side_by_side(tally, {
         f"{name} gets every change, no empty event from a heartbeat, and resumes where it was":
             (follows, options.url, client) for name, client in CLIENTS.items()

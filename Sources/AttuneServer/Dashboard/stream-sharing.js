@@ -13,13 +13,20 @@ export function share(options, sessions, receive, report) {
     const wanted = new Map([[me, sessions]]);
     const newest = new Map();
     let connection = null, watched = [], cursor = null, state = "connecting", detail = "";
-    let lastWord = performance.now(), silenceLimit = 2000 * options.ping, release = null, closed = false;
+    let lastWord = performance.now(), silenceLimit = 2000 * options.ping, release = null, closed = false, stale = false;
 
     const union = () => [...new Set([...wanted.values()].flat())].sort();
     const covers = (list) => watched.includes("*") || list.every((session) => watched.includes(session));
 
-    function deliver(event, data, id) {
+    function spoken() {
         lastWord = performance.now();
+        if (!stale) return;
+        stale = false;
+        report(state, detail);
+    }
+
+    function deliver(event, data, id) {
+        spoken();
         if (id) cursor = id;
         if (event === "hello") {
             watched = data.session_ids;
@@ -34,6 +41,7 @@ export function share(options, sessions, receive, report) {
 
     function show(next, why) {
         lastWord = performance.now();
+        stale = false;
         state = next;
         detail = why;
         report(next, why);
@@ -75,7 +83,7 @@ export function share(options, sessions, receive, report) {
         }
         const frames = [...newest.values()].filter(({ data }) => !data.session_id || list.includes(data.session_id)
             || list.includes("*"));
-        channel.postMessage({ kind: "snapshot", page, frames, state, detail, wanted: [...wanted] });
+        channel.postMessage({ kind: "snapshot", page, frames, cursor, state, detail, wanted: [...wanted] });
     }
 
     channel.onmessage = ({ data: message }) => {
@@ -93,6 +101,7 @@ export function share(options, sessions, receive, report) {
         } else if (message.kind === "snapshot" && message.page === me) {
             for (const [page, list] of message.wanted) if (page !== me) wanted.set(page, list);
             for (const { event, data, id } of message.frames) deliver(event, data, id);
+            cursor = message.cursor;
             show(message.state, message.detail);
         } else if (message.kind === "nudge") {
             connection?.nudge();
@@ -102,7 +111,10 @@ export function share(options, sessions, receive, report) {
     const watching = setInterval(() => {
         if (connection) return;
         const silence = performance.now() - lastWord;
-        if (state === "live" && silence > silenceLimit) report("stale", "");
+        if (state === "live" && !stale && silence > silenceLimit) {
+            stale = true;
+            report("stale", "");
+        }
         if (state !== "live") channel.postMessage({ kind: "nudge" });
         if (silence > 3 * silenceLimit && document.visibilityState === "visible") {
             lastWord = performance.now();
