@@ -9,6 +9,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case ranking
     case streamMaxAge = "stream-max-age"
     case drainWindow = "drain-window"
+    case watch
     case logLevel = "log-level"
     case logFormat = "log-format"
 
@@ -29,6 +30,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .ranking: "JSON file of weights and other defaults of the ranking, read again when it changes"
         case .streamMaxAge: "Seconds after which a stream is asked to reconnect"
         case .drainWindow: "Seconds over which open streams are ended at shutdown"
+        case .watch: "Whether the service follows the imported folders"
         case .logLevel: "Least severe log line written"
         case .logFormat: "Log lines for people or for machines"
         }
@@ -46,6 +48,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .ranking: "a file"
         case .streamMaxAge: "a whole number of seconds, 10…86400"
         case .drainWindow: "a whole number of seconds, 0…300"
+        case .watch: "on or off"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         case .logFormat: "text or json"
         }
@@ -63,6 +66,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .ranking: "ranking.json in the data folder, if it is there"
         case .streamMaxAge: "600"
         case .drainWindow: "15"
+        case .watch: "on"
         case .logLevel: "info"
         case .logFormat: "text"
         }
@@ -75,7 +79,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .sessionTTL: 60...31_536_000
         case .streamMaxAge: 10...86400
         case .drainWindow: 0...300
-        case .dataDir, .host, .redis, .defaultMode, .ranking, .logLevel, .logFormat: nil
+        case .dataDir, .host, .redis, .defaultMode, .ranking, .watch, .logLevel, .logFormat: nil
         }
     }
 

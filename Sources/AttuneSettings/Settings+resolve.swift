@@ -27,6 +27,7 @@ extension Settings {
             ranking: try values.text(.ranking).map { absolute($0.text, environment) },
             streamMaxAgeSeconds: try values.number(.streamMaxAge) ?? 600,
             drainWindowSeconds: try values.number(.drainWindow) ?? 15,
+            watch: try values.choice(.watch, Watch.init(rawValue:)) ?? .on,
             logLevel: try values.choice(.logLevel, Logger.Level.init(rawValue:)) ?? .info,
             logFormat: try values.choice(.logFormat, LogFormat.init(rawValue:)) ?? .text)
     }

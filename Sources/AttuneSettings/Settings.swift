@@ -20,6 +20,7 @@ public struct Settings: Hashable, Sendable {
     public var streamMaxAgeSeconds: Int
     /// Seconds over which open streams are ended at shutdown.
     public var drainWindowSeconds: Int
+    public var watch: Watch
     public var logLevel: Logger.Level
     public var logFormat: LogFormat
 
@@ -28,11 +29,16 @@ public struct Settings: Hashable, Sendable {
         case fusion, rules
     }
 
+    /// Whether a running service notices what is copied into, changed in and deleted from the imported folders.
+    public enum Watch: String, CaseIterable, Hashable, Sendable {
+        case on, off
+    }
+
     public init(
         dataDir: String, host: String = "127.0.0.1", port: Int = 8080, redis: String? = nil,
         sessionTTLSeconds: Int = 604_800, defaultMode: DefaultMode = .fusion, ranking: String? = nil,
-        streamMaxAgeSeconds: Int = 600,
-        drainWindowSeconds: Int = 15, logLevel: Logger.Level = .info, logFormat: LogFormat = .text
+        streamMaxAgeSeconds: Int = 600, drainWindowSeconds: Int = 15, watch: Watch = .on,
+        logLevel: Logger.Level = .info, logFormat: LogFormat = .text
     ) {
         self.dataDir = dataDir
         self.host = host
@@ -43,6 +49,7 @@ public struct Settings: Hashable, Sendable {
         self.ranking = ranking
         self.streamMaxAgeSeconds = streamMaxAgeSeconds
         self.drainWindowSeconds = drainWindowSeconds
+        self.watch = watch
         self.logLevel = logLevel
         self.logFormat = logFormat
     }

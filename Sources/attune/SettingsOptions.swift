@@ -29,13 +29,15 @@ struct ServiceOptions: ParsableArguments {
     @Option(help: LibraryOptions.help(.ranking)) var ranking: String?
     @Option(help: LibraryOptions.help(.streamMaxAge)) var streamMaxAge: String?
     @Option(help: LibraryOptions.help(.drainWindow)) var drainWindow: String?
+    @Option(help: LibraryOptions.help(.watch)) var watch: String?
     @Option(help: LibraryOptions.help(.logLevel)) var logLevel: String?
     @Option(help: LibraryOptions.help(.logFormat)) var logFormat: String?
 
     func settings() throws(SettingsError) -> Settings {
         try library.settings([
             .host: host, .port: port, .redis: redis, .sessionTTL: sessionTTL, .defaultMode: defaultMode,
-            .ranking: ranking, .streamMaxAge: streamMaxAge, .drainWindow: drainWindow, .logLevel: logLevel,
+            .ranking: ranking, .streamMaxAge: streamMaxAge, .drainWindow: drainWindow, .watch: watch,
+            .logLevel: logLevel,
             .logFormat: logFormat,
         ])
     }
