@@ -1,6 +1,4 @@
 import ArgumentParser
-import Foundation
-import SSEClient
 
 /// `attune-loadtest sessions`.
 struct Sessions: AsyncParsableCommand {
@@ -46,22 +44,15 @@ struct Sessions: AsyncParsableCommand {
         }
         guard (0...3600).contains(warmup) else { throw ValidationError("--warmup must be 0…3600") }
         guard (1...10_000).contains(connections) else { throw ValidationError("--connections must be 1…10000") }
-        let isPlain = prefix.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._:-".contains($0)) }
-        guard isPlain, (1...50).contains(prefix.count) else {
-            throw ValidationError("--prefix must be 1…50 of A-Z a-z 0-9 . _ : -")
-        }
+        try Names.validate(prefix, option: "--prefix")
     }
 
     func run() async throws {
         let plan = SessionsPlan(
             sessions: sessions, rate: rate, seconds: seconds, warmup: warmup, connections: connections, seed: seed,
             prefix: prefix)
-        do {
-            let report = try await SessionsScenario(target: try target.target(), plan: plan).run()
-            print(json ? try report.json() : report.table())
-        } catch let error where error is ScenarioError || error is SSEClientError {
-            FileHandle.standardError.write(Data("attune-loadtest: \(error)\n".utf8))
-            throw ExitCode(69)
+        try await ScenarioOutput.run(json: json) {
+            try await SessionsScenario(target: try target.target(), plan: plan).run()
         }
     }
 }

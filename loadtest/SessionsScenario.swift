@@ -84,17 +84,3 @@ struct SessionsScenario: Sendable {
         }
     }
 }
-
-/// Why a scenario could not run.
-enum ScenarioError: Error, CustomStringConvertible {
-    case unreachable(authority: String, reason: String)
-    case streamRefused(status: Int)
-
-    var description: String {
-        switch self {
-        case .unreachable(let authority, let reason):
-            "nothing answers at http://\(authority) (\(reason)). Is it running? Start it with: attune serve"
-        case .streamRefused(let status): "the server answered a stream with status \(status), not 200"
-        }
-    }
-}

@@ -15,6 +15,8 @@ struct Batch {
 
     var format: StreamFormat
     var pieces: [Piece] = []
+    /// Nothing comes after it.
+    var isLast = false
 
     /// One buffer for one write. A single shared frame is handed on without a copy.
     func bytes() -> ByteBuffer {
@@ -28,6 +30,25 @@ struct Batch {
             }
         }
         return out
+    }
+
+    /// One chunk of an HTTP/1.1 chunked body (RFC 9112 §7.1) for one write.
+    func chunk() -> ByteBuffer { sharedChunk ?? HTTPChunk.chunk(of: bytes()) }
+
+    /// The chunk of a single shared frame, which nobody has to copy.
+    var sharedChunk: ByteBuffer? {
+        guard format == .sse, pieces.count == 1, case .frame(let frame) = pieces[0] else { return nil }
+        return frame.chunk
+    }
+
+    /// The frames, when the batch holds nothing else: whoever is sent the same frames is sent the same bytes.
+    var sharedFrames: [ObjectIdentifier]? {
+        var frames: [ObjectIdentifier] = []
+        for piece in pieces {
+            guard case .frame(let frame) = piece else { return nil }
+            frames.append(ObjectIdentifier(frame))
+        }
+        return frames
     }
 
     private static func estimate(_ piece: Piece) -> Int {

@@ -17,6 +17,8 @@ public struct FeedStatistics: Hashable, Sendable {
     public var ringDepth = 0
     public var opens: UInt64 = 0
     public var closes: [CloseReason: UInt64] = [:]
+    /// From a frame's publication to its write, for every frame of every stream but those of the openings.
+    public var delays = DelayCounts()
 
     public init() {}
 }

@@ -22,4 +22,6 @@ public enum CloseReason: String, CaseIterable, Hashable, Sendable {
     case sessionEnded = "session_ended"
     /// The reader went away.
     case cancelled
+    /// The reader took nothing for too long.
+    case stalled
 }

@@ -59,7 +59,7 @@ extension Subscriber {
             lanes[lane].pending = 0
             guard let frame = feed.slots[lanes[lane].slot].frame else { continue }
             frames.append(frame)
-            lanes[lane].dueAt = now + feed.pacing
+            lanes[lane].pace(at: now, interval: feed.pacing)
         }
         dirty.removeAll()
         missedEvent = nil

@@ -14,6 +14,18 @@ struct Subscriber {
         var pending: UInt64 = 0
         /// Not before this may its next frame go.
         var dueAt: Int64 = .min
+
+        /// A frame goes. While the topic keeps changing, its frames are an interval apart on average.
+        ///
+        /// The intervals are counted from when a frame was due, not from when it went: counted from when it went, every delay would
+        /// be handed on to the next frame, and a topic that changes once per interval would fall behind by a whole one. A frame
+        /// may be a fifth of an interval early, and half an interval of lateness is forgiven (a virtual schedule, as in the
+        /// generic cell rate algorithm of ITU-T I.371).
+        mutating func pace(at now: Int64, interval: Int64) {
+            let slack = interval / 5
+            let schedule = dueAt > now - interval ? max(dueAt + slack, now - interval / 2) : now
+            dueAt = schedule + interval - slack
+        }
     }
 
     enum Phase {
