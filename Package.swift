@@ -127,7 +127,7 @@ let package = Package(
                 "SSEClient", "Streaming", argumentParser, histogram, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             path: "loadtest",
-            exclude: ["compare-nchan.sh", "nchan.conf"],
+            exclude: ["compare-nchan.sh", "grow-library.py", "nchan.conf"],
             swiftSettings: strict),
 
         // Tests

@@ -69,14 +69,14 @@ extension Engine {
             feed.delays.metric("attune_publish_to_write_seconds", "Publication of a frame to its write to a stream."),
             Metric(
                 name: "attune_streams_closed_total", help: "Streams that ended, by reason.", kind: .counter,
-                samples: feed.closes.map {
-                    Metric.Sample(labels: [("reason", $0.key.rawValue)], value: Double($0.value))
+                samples: CloseReason.allCases.map {
+                    Metric.Sample(labels: [("reason", $0.rawValue)], value: Double(feed.closes[$0] ?? 0))
                 }),
             Metric(
                 name: "attune_stream_resets_total", help: "Cursors that could not be continued, by reason.",
                 kind: .counter,
-                samples: feed.resets.map {
-                    Metric.Sample(labels: [("reason", $0.key.rawValue)], value: Double($0.value))
+                samples: ResetReason.allCases.map {
+                    Metric.Sample(labels: [("reason", $0.rawValue)], value: Double(feed.resets[$0] ?? 0))
                 }),
         ]
     }
