@@ -47,7 +47,7 @@ extension FeedState {
 
     /// Wakes a waiting reader when a write is due, or has the pacer look at it when it will be.
     mutating func wakeOrPace(_ index: Int, at now: Int64, waking: inout Woken) {
-        guard table[index].waiter != nil, let readiness = table[index].subscriber?.readiness(at: now) else { return }
+        guard table[index].waiter != nil, let readiness = table.readiness(at: index, now: now) else { return }
         switch readiness {
         case .ready, .ended:
             if let waiter = table[index].waiter { waking.add(waiter, table.key(at: index)) }

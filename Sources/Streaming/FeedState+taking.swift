@@ -8,7 +8,7 @@ extension FeedState {
 
     /// The write that is due for a subscriber. O(dirty topics and missed events).
     mutating func take(_ key: SubscriberKey, at now: Int64) -> Taking {
-        guard let index = table.index(of: key), let readiness = table[index].subscriber?.readiness(at: now) else {
+        guard let index = table.index(of: key), let readiness = table.readiness(at: index, now: now) else {
             return .end
         }
         switch readiness {
@@ -18,16 +18,16 @@ extension FeedState {
         case .held, .idle: return .nothing
         case .ready: break
         }
-        let isOpening = if case .opening = table[index].subscriber?.phase { true } else { false }
-        let overran = table[index].subscriber?.overrun(in: history) ?? false
+        let isOpening = table[index].subscriber?.readInPlace { $0.isOpening } ?? false
+        let overran = table[index].subscriber?.readInPlace { $0.overrun(in: history) } ?? false
         let retry = Int.random(in: settings.retryMilliseconds, using: &random)
         let view = view
         guard let batch = table[index].subscriber?.take(at: now, from: view, retry: retry) else { return .nothing }
         if !isOpening { countDelays(of: batch, at: now) }
         if overran { statistics.resets[.overrun, default: 0] += 1 }
         statistics.writes += 1
-        if let options = table[index].subscriber?.options {
-            let interval = heartbeatInterval(options)
+        if let ping = table[index].subscriber?.readInPlace({ $0.options.pingSeconds }) {
+            let interval = heartbeatInterval(ping)
             table[index].subscriber?.heartbeatAt = now + interval
         }
         return .batch(batch)

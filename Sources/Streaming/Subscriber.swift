@@ -80,6 +80,9 @@ struct Subscriber {
         self.maxAge = maxAge
     }
 
+    /// Nothing was sent yet.
+    var isOpening: Bool { if case .opening = phase { true } else { false } }
+
     /// Marks a lane dirty; true when the frame replaced one not yet taken. O(1).
     mutating func mark(lane: Int, sequence: UInt64) -> Bool {
         let wasDirty = lanes[lane].pending != 0
@@ -98,6 +101,9 @@ struct Subscriber {
         lanes[lane].pending = 0
         dirty.removeAll { $0 == lane }
     }
+
+    /// Reads without a copy where the subscriber is reached through an optional.
+    mutating func readInPlace<Result>(_ read: (borrowing Subscriber) -> Result) -> Result { read(self) }
 
     /// Whether a write is due at `now`. O(dirty).
     func readiness(at now: Int64) -> Readiness {

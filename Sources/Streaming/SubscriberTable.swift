@@ -30,9 +30,14 @@ struct SubscriberTable {
         _modify { yield &entries[index] }
     }
 
-    /// The entry's index while the key's subscriber lives.
+    /// When a subscriber may write. Mutating for speed: reached through an optional it would be copied to be asked.
+    mutating func readiness(at index: Int, now: Int64) -> Subscriber.Readiness? {
+        entries[index].subscriber?.readInPlace { $0.readiness(at: now) }
+    }
+
+    /// The entry's index while the key's subscriber lives: a place that is vacated has another generation at once.
     func index(of key: SubscriberKey) -> Int? {
-        entries[key.index].generation == key.generation && entries[key.index].subscriber != nil ? key.index : nil
+        entries[key.index].generation == key.generation ? key.index : nil
     }
 
     func key(at index: Int) -> SubscriberKey { SubscriberKey(index: index, generation: entries[index].generation) }

@@ -112,6 +112,23 @@ struct HostileScenarios {
         }
     }
 
+    @Test("under SIGTERM every stream ends in the window with the newest list, a bye and a clean end, and the exit is 0")
+    func drain() async throws {
+        try await FixtureServer.run(arguments: ["--drain-window", "2"]) { client, server, _ in
+            var sockets: [RawSocket] = []
+            for _ in 0..<200 { sockets.append(try await RawSocket.watch("song", port: client.port)) }
+            try await client.context("song", #"{"bpm": 128}"#)
+            let begun = ContinuousClock.now
+            #expect(server.stop() == 0)
+            #expect(ContinuousClock.now - begun < .seconds(6))
+            for socket in sockets {
+                #expect(try await socket.ends(within: .seconds(1)))
+                #expect(socket.received.contains(#""revision":1"#))
+                #expect(socket.received.hasSuffix("event: bye\ndata: {\"reason\":\"drain\"}\n\n\r\n0\r\n\r\n"))
+            }
+        }
+    }
+
     private func descriptors(of id: Int32) throws -> Int {
         try FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/fd").count
     }
