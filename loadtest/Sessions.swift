@@ -53,8 +53,8 @@ struct Sessions: AsyncParsableCommand {
 
     func run() async throws {
         let plan = SessionsPlan(
-            sessions: sessions, watchers: watchers, rate: rate, seconds: seconds, warmup: warmup, connections: connections, seed: seed,
-            prefix: prefix)
+            sessions: sessions, watchers: watchers, rate: rate, seconds: seconds, warmup: warmup,
+            connections: connections, seed: seed, prefix: prefix)
         try await ScenarioOutput.run(json: json) {
             try await SessionsScenario(target: try target.target(), plan: plan).run()
         }
