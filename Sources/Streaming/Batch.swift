@@ -33,13 +33,21 @@ struct Batch {
     }
 
     /// One chunk of an HTTP/1.1 chunked body (RFC 9112 §7.1) for one write.
-    func chunk() -> ByteBuffer { sharedChunk ?? HTTPChunk.chunk(of: bytes()) }
+    func chunk() -> ByteBuffer { sharedChunk ?? madeChunk() }
 
-    /// The chunk of a single shared frame, which nobody has to copy.
+    /// The chunk of a single shared frame or of a heartbeat, which nobody has to copy.
     var sharedChunk: ByteBuffer? {
-        guard format == .sse, pieces.count == 1, case .frame(let frame) = pieces[0] else { return nil }
-        return frame.chunk
+        guard format == .sse, pieces.count == 1 else { return nil }
+        switch pieces[0] {
+        case .frame(let frame): return frame.chunk
+        case .comment: return Self.heartbeat
+        default: return nil
+        }
     }
+
+    private static let heartbeat = Batch(format: .sse, pieces: [.comment]).madeChunk()
+
+    private func madeChunk() -> ByteBuffer { HTTPChunk.chunk(of: bytes()) }
 
     /// The frames, when the batch holds nothing else: whoever is sent the same frames is sent the same bytes.
     var sharedFrames: [ObjectIdentifier]? {

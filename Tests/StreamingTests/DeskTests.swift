@@ -110,6 +110,20 @@ struct DeskTests {
         #expect(try fixture.feed.served(keys) == [])
     }
 
+    @Test("a heartbeat is a chunk of its own")
+    func heartbeat() throws {
+        let fixture = try Fixture()
+        let stream = fixture.watch("a")
+        let key = stream.seat(at: NotedDesk())
+        _ = try fixture.feed.served([key])
+        fixture.clock.advance(by: .seconds(17))
+        var chunks: [String] = []
+        fixture.feed.take([key]) { _, write in
+            if case .chunk(let chunk, _) = write { chunks.append(String(buffer: chunk)) }
+        }
+        #expect(chunks == ["2\r\n:\n\r\n"])
+    }
+
     @Test("the last chunk says so, and the stream stays counted until its writer leaves")
     func ending() throws {
         let fixture = try Fixture()
