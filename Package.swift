@@ -128,6 +128,7 @@ let package = Package(
                 "SSEClient", "Streaming", argumentParser, histogram, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             path: "loadtest",
+            exclude: ["compare-nchan.sh", "grow-library.py", "nchan.conf"],
             swiftSettings: strict),
 
         .executableTarget(

@@ -1,6 +1,14 @@
 import NIOCore
 import NIOHTTP1
 
+/// What a lane carries.
+struct LaneRequest {
+    var method = HTTPMethod.POST
+    var uri: String
+    var fields: [(String, String)] = []
+    var body: ByteBuffer
+}
+
 /// One kept-alive connection that carries one POST at a time. Lives on the run's event loop.
 final class PostLane: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
@@ -33,16 +41,20 @@ final class PostLane: ChannelInboundHandler {
     }
 
     func post(_ json: ByteBuffer, completion: @escaping (Outcome) -> Void) {
+        send(LaneRequest(uri: "/v1/recommendations/context", body: json), completion: completion)
+    }
+
+    func send(_ request: LaneRequest, completion: @escaping (Outcome) -> Void) {
         guard let channel, channel.isActive else { return completion(.lost) }
         self.completion = completion
         body.clear()
-        let fields: HTTPHeaders = [
-            "host": authority, "content-type": "application/json", "content-length": String(json.readableBytes),
+        var fields: HTTPHeaders = [
+            "host": authority, "content-type": "application/json", "content-length": "\(request.body.readableBytes)",
         ]
-        let head = HTTPRequestHead(
-            version: .http1_1, method: .POST, uri: "/v1/recommendations/context", headers: fields)
+        for (name, value) in request.fields { fields.add(name: name, value: value) }
+        let head = HTTPRequestHead(version: .http1_1, method: request.method, uri: request.uri, headers: fields)
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
-        channel.write(HTTPClientRequestPart.body(.byteBuffer(json)), promise: nil)
+        channel.write(HTTPClientRequestPart.body(.byteBuffer(request.body)), promise: nil)
         channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
     }
 

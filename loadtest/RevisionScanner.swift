@@ -6,8 +6,11 @@ enum RevisionScanner {
 
     /// The number after the first `"revision":`; `nil` when there is none. A quote inside a JSON string is escaped, so user
     /// text cannot pass for the field. O(bytes before it).
-    static func revision(in json: ByteBuffer) -> Int? {
-        var rest = json.readableBytesView[...]
+    static func revision(in json: ByteBuffer) -> Int? { revision(in: json.readableBytesView) }
+
+    /// The same in a line of bytes.
+    static func revision(in json: some Collection<UInt8>) -> Int? {
+        var rest = json[...]
         while let quote = rest.firstIndex(of: UInt8(ascii: "\"")) {
             rest = rest[quote...]
             if rest.starts(with: name) {

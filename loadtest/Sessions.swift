@@ -1,13 +1,11 @@
 import ArgumentParser
-import Foundation
-import SSEClient
 
 /// `attune-loadtest sessions`.
 struct Sessions: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Post contexts for many sessions and time the answers and the frames on their streams.",
         discussion: """
-            Opens one stream per session, then posts contexts at a fixed rate, each session in turn, on a schedule that does not \
+            Opens the streams of every session, then posts contexts at a fixed rate, each session in turn, on a schedule that does not \
             wait for the server. All latencies count from the moment a POST was meant to leave. A POST's frame is the first \
             on its session's stream whose revision is the answered one or a newer one.
             """)
@@ -16,6 +14,9 @@ struct Sessions: AsyncParsableCommand {
 
     @Option(help: "Sessions, each with an open stream.")
     var sessions = 200
+
+    @Option(help: "Streams of each session; the first is timed, the others are counted.")
+    var watchers = 1
 
     @Option(help: "POSTs per second, over all sessions.")
     var rate = 200.0
@@ -40,28 +41,22 @@ struct Sessions: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...100_000).contains(sessions) else { throw ValidationError("--sessions must be 1…100000") }
+        guard (1...100).contains(watchers) else { throw ValidationError("--watchers must be 1…100") }
         guard rate > 0, rate <= 1_000_000 else { throw ValidationError("--rate must be more than 0, at most 1000000") }
         guard seconds > 0, seconds <= 86_400 else {
             throw ValidationError("--seconds must be more than 0, at most 86400")
         }
         guard (0...3600).contains(warmup) else { throw ValidationError("--warmup must be 0…3600") }
         guard (1...10_000).contains(connections) else { throw ValidationError("--connections must be 1…10000") }
-        let isPlain = prefix.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._:-".contains($0)) }
-        guard isPlain, (1...50).contains(prefix.count) else {
-            throw ValidationError("--prefix must be 1…50 of A-Z a-z 0-9 . _ : -")
-        }
+        try Names.validate(prefix, option: "--prefix")
     }
 
     func run() async throws {
         let plan = SessionsPlan(
-            sessions: sessions, rate: rate, seconds: seconds, warmup: warmup, connections: connections, seed: seed,
-            prefix: prefix)
-        do {
-            let report = try await SessionsScenario(target: try target.target(), plan: plan).run()
-            print(json ? try report.json() : report.table())
-        } catch let error where error is ScenarioError || error is SSEClientError {
-            FileHandle.standardError.write(Data("attune-loadtest: \(error)\n".utf8))
-            throw ExitCode(69)
+            sessions: sessions, watchers: watchers, rate: rate, seconds: seconds, warmup: warmup,
+            connections: connections, seed: seed, prefix: prefix)
+        try await ScenarioOutput.run(json: json) {
+            try await SessionsScenario(target: try target.target(), plan: plan).run()
         }
     }
 }

@@ -5,6 +5,8 @@ import Streaming
 /// those before. Latency counts from that moment, so a server that stalls is charged for everyone it kept waiting.
 struct SessionsPlan: Sendable {
     var sessions: Int
+    /// Streams of each session. The first is timed; the others are there to be served.
+    var watchers: Int
     /// POSTs per second.
     var rate: Double
     var seconds: Double

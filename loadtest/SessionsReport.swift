@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a `sessions` run found.
-struct SessionsReport: Codable, Sendable {
+struct SessionsReport: ScenarioReport {
     var sessions: Int
     var seconds: Double
     /// POSTs per second asked for, and answered with 202.
@@ -22,20 +22,11 @@ struct SessionsReport: Codable, Sendable {
     var unansweredSuggestions: Int
 
     enum CodingKeys: String, CodingKey {
-        case sessions, seconds, rate, throughput, errors
+        case sessions, seconds, rate, throughput, errors, framesReceived, streamsLost, unansweredContexts
+        case unansweredSuggestions
         case post = "post_ms"
         case postToContext = "post_to_context_ms"
         case postToFrame = "post_to_frame_ms"
-        case framesReceived = "frames_received"
-        case streamsLost = "streams_lost"
-        case unansweredContexts = "unanswered_contexts"
-        case unansweredSuggestions = "unanswered_suggestions"
-    }
-
-    func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 
     func table() -> String {

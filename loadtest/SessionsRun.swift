@@ -132,6 +132,9 @@ final class SessionsRun {
         }
     }
 
+    /// A frame arrived on one of a session's other streams.
+    func countFrame() { frames += 1 }
+
     /// Whether every session's newest context has had its frames.
     var isAnswered: Bool {
         tracks.allSatisfy { $0.context.newest >= $0.accepted && $0.suggestions.newest >= $0.accepted }

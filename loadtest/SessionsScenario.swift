@@ -3,7 +3,7 @@ import NIOHTTP1
 import NIOPosix
 import SSEClient
 
-/// Opens a stream per session, posts on schedule, and waits for the last frames. One event loop does it all: the generator
+/// Opens the streams, posts on schedule, and waits for the last frames. One event loop does it all: the generator
 /// shares the machine with the server.
 struct SessionsScenario: Sendable {
     let target: Target
@@ -16,14 +16,14 @@ struct SessionsScenario: Sendable {
         let run = try await loop.submit { NIOLoopBound(SessionsRun(plan: plan, loop: loop), eventLoop: loop) }.get()
         for lane in 0..<plan.connections { try await open(lane, of: run, on: loop) }
         // A few at a time: a burst of connections measures the listener's backlog, which is another scenario.
-        var session = 0
-        while session < plan.sessions {
-            let batch = session..<min(session + 32, plan.sessions)
+        let streams = plan.sessions * plan.watchers
+        for first in stride(from: 0, to: streams, by: 32) {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for session in batch { group.addTask { try await watch(session, of: run, on: loop) } }
+                for stream in first..<min(first + 32, streams) {
+                    group.addTask { try await watch(stream, of: run, on: loop) }
+                }
                 try await group.waitForAll()
             }
-            session = batch.upperBound
         }
         try await loop.flatSubmit { run.value.start() }.get()
         for _ in 0..<Int(grace * 20) {
@@ -42,14 +42,22 @@ struct SessionsScenario: Sendable {
         }
     }
 
-    private func watch(_ session: Int, of run: NIOLoopBound<SessionsRun>, on loop: any EventLoop) async throws {
+    private func watch(_ stream: Int, of run: NIOLoopBound<SessionsRun>, on loop: any EventLoop) async throws {
+        let session = stream % plan.sessions
+        let isTimed = stream < plan.sessions
         let opened = loop.makePromise(of: Int.self)
         let channel: any Channel
         do {
             channel = try await connect(on: loop) {
                 StreamProbe(
                     opened: opened,
-                    onFrame: { kind, revision, time in run.value.frame(kind, revision, at: time, session: session) },
+                    onFrame: { kind, revision, time in
+                        if isTimed {
+                            run.value.frame(kind, revision, at: time, session: session)
+                        } else {
+                            run.value.countFrame()
+                        }
+                    },
                     onClose: { if !run.value.isOver { run.value.streamsLost += 1 } })
             }
         } catch {
@@ -81,20 +89,6 @@ struct SessionsScenario: Sendable {
                 .connect(host: target.host, port: target.port).get()
         } catch {
             throw ScenarioError.unreachable(authority: target.authority, reason: String(describing: error))
-        }
-    }
-}
-
-/// Why a scenario could not run.
-enum ScenarioError: Error, CustomStringConvertible {
-    case unreachable(authority: String, reason: String)
-    case streamRefused(status: Int)
-
-    var description: String {
-        switch self {
-        case .unreachable(let authority, let reason):
-            "nothing answers at http://\(authority) (\(reason)). Is it running? Start it with: attune serve"
-        case .streamRefused(let status): "the server answered a stream with status \(status), not 200"
         }
     }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# deps.sh run|test|bench: makes sure the system packages are there. Installs what is missing on Debian and Ubuntu; elsewhere
+# deps.sh run|test|bench|peer: makes sure the system packages are there. Installs what is missing on Debian and Ubuntu; elsewhere
 # it says what is needed. Answers in well under a second when nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.." && . scripts/common.sh
@@ -8,13 +8,15 @@ need_run="libsqlite3-dev libhiredis-dev libopenblas-dev libsndfile1-dev libsoxr-
 libcurl4-openssl-dev nettle-dev zlib1g-dev libcairo2-dev fonts-dejavu-core pkg-config ca-certificates"
 need_test="redis-server chromium python3-venv curl"
 need_bench="python3-venv libfluidsynth3 fluid-soundfont-gm hydrogen-data lmms-common"
+need_peer="nginx libnginx-mod-nchan curl python3"
 sounds="sonic-pi-samples"
 
 case ${1:-run} in
     run) wanted="$need_run"; [ -n "${SAMPLES:-}" ] || wanted="$wanted $sounds" ;;
     test) wanted="$need_run $sounds $need_test" ;;
     bench) wanted="$need_run $sounds $need_bench" ;;
-    *) stop 64 "Unknown set of packages '$1'." "Use: scripts/deps.sh run|test|bench" ;;
+    peer) wanted="$need_run $sounds $need_peer" ;;
+    *) stop 64 "Unknown set of packages '$1'." "Use: scripts/deps.sh run|test|bench|peer" ;;
 esac
 
 if ! command -v swift > /dev/null; then

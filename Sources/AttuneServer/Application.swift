@@ -2,6 +2,7 @@ public import Engine
 public import Hummingbird
 public import Logging
 import NIOCore
+import Streaming
 
 /// The HTTP service over an engine: run it in a `ServiceGroup` beside the engine itself. On graceful shutdown the listener
 /// closes at once and open streams end when the feed has said goodbye.
@@ -15,11 +16,30 @@ public func makeApplication(
 ) -> some ApplicationProtocol {
     Application(
         router: ServerRouter(engine: engine, clock: clock).router,
-        server: .http1(configuration: .init(idleTimeout: .seconds(ServerSettings.idleSeconds))),
+        server: .http1(
+            configuration: .init(
+                additionalChannelHandlers: [StreamGate()], idleTimeout: .seconds(ServerSettings.idleSeconds))),
         configuration: ApplicationConfiguration(
-            address: .hostname(settings.host, port: settings.port), backlog: ServerSettings.backlog),
-        onServerRunning: { channel in await whenListening(channel.localAddress?.port ?? settings.port) },
+            address: .hostname(settings.host, port: settings.port), backlog: ServerSettings.backlog,
+            availableConnectionsDelegate: ConnectionCeiling(
+                descriptors: DescriptorLimit.current?.soft ?? 1024, logger: logger)),
+        onServerRunning: { channel in
+            await prepare(channel, logger: logger)
+            await whenListening(channel.localAddress?.port ?? settings.port)
+        },
         logger: logger)
+}
+
+/// Makes the listener ready for many connections at once, and for none to be had.
+private func prepare(_ listener: any Channel, logger: Logger) async {
+    do {
+        try await listener.setOption(.maxMessagesPerRead, value: ServerSettings.acceptsAtOnce).get()
+        try await listener.eventLoop.submit {
+            try listener.pipeline.syncOperations.addHandler(AcceptWatch(logger: logger), position: .first)
+        }.get()
+    } catch {
+        logger.error("the listener could not be tuned", metadata: ["error": "\(error)"])
+    }
 }
 
 /// Every route of the service as `GET /v1/samples/{id}` would be written, for the test that holds the contract to it.

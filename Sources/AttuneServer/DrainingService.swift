@@ -3,7 +3,8 @@ public import Hummingbird
 public import ServiceLifecycle
 
 /// The HTTP application and the farewell of its streams as one service: on graceful shutdown the listener closes and the
-/// streams begin to end at the same moment, so that neither waits for the other.
+/// streams begin to end at the same moment, and both are waited for. A stream has left its request behind, so the application
+/// may end before the streams do.
 public struct DrainingService<Application: ApplicationProtocol>: Service {
     private let application: Application
     private let engine: Engine
@@ -18,18 +19,12 @@ public struct DrainingService<Application: ApplicationProtocol>: Service {
 
     public func run() async throws {
         try await withThrowingTaskGroup { group in
-            group.addTask {
-                try await application.run()
-                return true
-            }
+            group.addTask { try await application.run() }
             group.addTask {
                 try await gracefulShutdown()
                 await engine.drain(over: window)
-                return false
             }
-            // The streams may be gone before the application is; it ends first only when it failed.
-            while try await group.next() == false {}
-            group.cancelAll()
+            try await group.waitForAll()
         }
     }
 }

@@ -8,12 +8,13 @@ struct ServerRouter {
 
     init(engine: Engine, clock: EngineClock) {
         let meter = RequestMeter()
+        let loops = StreamLoops(feed: engine.feed)
         router.add(middleware: RecordMiddleware(meter: meter, nanoseconds: clock.nanoseconds))
         router.add(middleware: ProblemMiddleware())
         router.add(middleware: LoopbackMiddleware())
         ContextController(engine: engine, clock: clock).addRoutes(to: router)
         SuggestionController(engine: engine, clock: clock).addRoutes(to: router)
-        StreamController(engine: engine).addRoutes(to: router)
+        StreamController(engine: engine, loops: loops).addRoutes(to: router)
         StreamTestController(nanoseconds: clock.nanoseconds).addRoutes(to: router)
         TelemetryController(engine: engine, clock: clock).addRoutes(to: router)
         WishController(engine: engine).addRoutes(to: router)
@@ -22,7 +23,7 @@ struct ServerRouter {
         LibraryController(engine: engine).addRoutes(to: router)
         ExperimentController(engine: engine).addRoutes(to: router)
         ModeController(engine: engine).addRoutes(to: router)
-        OperationsController(engine: engine, meter: meter).addRoutes(to: router)
+        OperationsController(engine: engine, meter: meter, loops: loops).addRoutes(to: router)
         DocumentController().addRoutes(to: router)
         router.add(middleware: UnmatchedMiddleware(table: RouteTable(routes)))
     }

@@ -7,6 +7,8 @@ public struct ServerSettings: Hashable, Sendable {
 
     /// Connections the kernel keeps waiting for us: a reconnect storm arrives at once.
     static let backlog = 4096
+    /// Connections taken from that queue before the event loop turns to the open ones.
+    static let acceptsAtOnce: UInt = 32
     /// Seconds after which a connection without a request is closed.
     static let idleSeconds: Int64 = 75
 

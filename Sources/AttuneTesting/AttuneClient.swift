@@ -99,4 +99,6 @@ public struct Watcher: Sendable {
 /// The stream ended before the event a test waited for.
 public struct StreamEnded: Error {
     public var waitingFor: String
+
+    public init(waitingFor: String) { self.waitingFor = waitingFor }
 }

@@ -12,14 +12,16 @@ public enum FixtureServer {
 
     /// Runs a test that also needs the server's process, and a folder to put new samples in.
     public static func run<Value>(
-        arguments: [String] = [], _ body: (AttuneClient, LiveServer, FixtureLibrary) async throws -> Value
+        arguments: [String] = [], descriptors: Int? = nil, errorLog: FileHandle = .standardError,
+        _ body: (AttuneClient, LiveServer, FixtureLibrary) async throws -> Value
     ) async throws -> Value {
         let source = try imported.get()
         let folder = try temporaryFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let data = folder.appending(path: "data")
         try FileManager.default.copyItem(at: source.data, to: data)
-        let server = LiveServer(dataFolder: data, arguments: arguments)
+        let server = LiveServer(
+            dataFolder: data, arguments: arguments, descriptors: descriptors, errorLog: errorLog)
         try server.start()
         defer { server.killHard() }
         let client = AttuneClient(port: server.port)

@@ -7,6 +7,8 @@ public final class LiveServer: Sendable {
     private let process = Mutex<Process?>(nil)
     private let boundPort = Mutex(0)
     private let extra: [String]
+    private let descriptors: Int?
+    private let errorLog: FileHandle
 
     /// Why a server did not come up, with what it printed.
     public struct StartFailure: Error, CustomStringConvertible {
@@ -19,10 +21,17 @@ public final class LiveServer: Sendable {
         return URL(fileURLWithPath: here).deletingLastPathComponent().appending(path: "attune")
     }
 
-    /// - Parameter arguments: More options of `attune serve`.
-    public init(dataFolder: URL, arguments: [String] = []) {
+    /// - Parameters:
+    ///   - arguments: More options of `attune serve`.
+    ///   - descriptors: How many files and sockets it may hold open; as many as we may when `nil`.
+    ///   - errorLog: Where its log goes.
+    public init(
+        dataFolder: URL, arguments: [String] = [], descriptors: Int? = nil, errorLog: FileHandle = .standardError
+    ) {
         self.dataFolder = dataFolder
         extra = arguments
+        self.descriptors = descriptors
+        self.errorLog = errorLog
     }
 
     public var port: Int { boundPort.withLock { $0 } }
@@ -48,12 +57,18 @@ public final class LiveServer: Sendable {
     /// the same port.
     public func start() throws {
         let process = Process()
-        process.executableURL = try Self.program()
+        let program = try Self.program()
+        process.executableURL = program
         process.arguments =
             ["serve", "--data-dir", dataFolder.path, "--port", "\(port)"] + extra
+        if let descriptors {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            let limited = ["-c", #"ulimit -n "$0" && exec "$@""#, "\(descriptors)", program.path]
+            process.arguments = limited + (process.arguments ?? [])
+        }
         let output = Pipe()
         process.standardOutput = output
-        process.standardError = FileHandle.standardError
+        process.standardError = errorLog
         try process.run()
         var printed = ""
         while true {

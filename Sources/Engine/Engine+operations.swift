@@ -1,6 +1,6 @@
 import SampleIndex
 import Sessions
-import Streaming
+public import Streaming
 
 /// `GET /health/ready` as a value.
 public struct Readiness: Sendable {
@@ -68,22 +68,26 @@ extension Engine {
                 Double(feed.conflated)),
             .counter("attune_frames_replayed_total", "Frames sent to resumed streams.", Double(feed.replayed)),
             .counter("attune_stream_writes_total", "Batches handed to streams.", Double(feed.writes)),
+            feed.delays.metric("attune_publish_to_write_seconds", "Publication of a frame to its write to a stream."),
             Metric(
                 name: "attune_streams_closed_total", help: "Streams that ended, by reason.", kind: .counter,
-                samples: feed.closes.map {
-                    Metric.Sample(labels: [("reason", $0.key.rawValue)], value: Double($0.value))
+                samples: CloseReason.allCases.map {
+                    Metric.Sample(labels: [("reason", $0.rawValue)], value: Double(feed.closes[$0] ?? 0))
                 }),
             Metric(
                 name: "attune_stream_resets_total", help: "Cursors that could not be continued, by reason.",
                 kind: .counter,
-                samples: feed.resets.map {
-                    Metric.Sample(labels: [("reason", $0.key.rawValue)], value: Double($0.value))
+                samples: ResetReason.allCases.map {
+                    Metric.Sample(labels: [("reason", $0.rawValue)], value: Double(feed.resets[$0] ?? 0))
                 }),
         ]
     }
 }
 
 extension Engine {
+    /// Where the streams are written from.
+    public var feed: Feed { parts.feed }
+
     /// Ends every stream, spread over the window, after its last frame; returns when all have ended.
     public func drain(over window: Duration) async { await parts.feed.drain(over: window) }
 }

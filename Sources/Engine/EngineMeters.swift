@@ -1,11 +1,12 @@
+import Streaming
 import Synchronization
 import Telemetry
 
 /// Counters and latency histograms of the engine. One lock: a few nanoseconds beside what is counted.
 final class EngineMeters: Sendable {
     private struct State {
-        var updates = LatencyHistogram()
-        var pushes = LatencyHistogram()
+        var updates = DelayCounts()
+        var pushes = DelayCounts()
         var events = 0
         var duplicates = 0
         var diskError: String?
@@ -41,19 +42,7 @@ final class EngineMeters: Sendable {
     }
 }
 
-/// Latencies in fixed buckets, with the promise of 200 ms among them.
-struct LatencyHistogram {
-    private static let bounds = [0.5, 1, 2, 5, 10, 25, 50, 100, 200, 500, 1000]
-    private var buckets = [Int](repeating: 0, count: bounds.count)
-    private var count = 0
-    private var sum = 0.0
-
-    mutating func add(_ milliseconds: Double) {
-        count += 1
-        sum += milliseconds
-        if let bucket = Self.bounds.firstIndex(where: { milliseconds <= $0 }) { buckets[bucket] += 1 }
-    }
-
+extension DelayCounts {
     func metric(_ name: String, _ help: String) -> Metric {
         var samples: [Metric.Sample] = []
         var below = 0

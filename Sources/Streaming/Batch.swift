@@ -17,6 +17,8 @@ struct Batch {
 
     var format: StreamFormat
     var pieces: [Piece] = []
+    /// Nothing comes after it.
+    var isLast = false
 
     /// One buffer for one write. A single shared frame is handed on without a copy.
     func bytes() -> ByteBuffer {
@@ -30,6 +32,33 @@ struct Batch {
             }
         }
         return out
+    }
+
+    /// One chunk of an HTTP/1.1 chunked body (RFC 9112 §7.1) for one write.
+    func chunk() -> ByteBuffer { sharedChunk ?? madeChunk() }
+
+    /// The chunk of a single shared frame or of a heartbeat, which nobody has to copy.
+    var sharedChunk: ByteBuffer? {
+        guard format == .sse, pieces.count == 1 else { return nil }
+        switch pieces[0] {
+        case .frame(let frame): return frame.chunk
+        case .comment: return Self.heartbeat
+        default: return nil
+        }
+    }
+
+    private static let heartbeat = Batch(format: .sse, pieces: [.comment]).madeChunk()
+
+    private func madeChunk() -> ByteBuffer { HTTPChunk.chunk(of: bytes()) }
+
+    /// The frames, when the batch holds nothing else: whoever is sent the same frames is sent the same bytes.
+    var sharedFrames: [ObjectIdentifier]? {
+        var frames: [ObjectIdentifier] = []
+        for piece in pieces {
+            guard case .frame(let frame) = piece else { return nil }
+            frames.append(ObjectIdentifier(frame))
+        }
+        return frames
     }
 
     private static func estimate(_ piece: Piece) -> Int {

@@ -24,7 +24,7 @@ public enum EncodeBenchmark {
             for sequence in 0..<max(frames, 1) {
                 var draft = FrameDraft(event: event, data: payload)
                 let cursor = FeedCursor(epoch: epoch, sequence: UInt64(sequence))
-                bytes += Frame(topic: .suggestions("bench"), draft: &draft, cursor: cursor).encoded.readableBytes
+                bytes += Frame(topic: .suggestions("bench"), draft: &draft, cursor: cursor, at: 0).encoded.readableBytes
             }
         }
         let seconds = max(Double(elapsed.nanoseconds) / 1e9, 1e-9)

@@ -5,8 +5,8 @@ import Synchronization
 /// subscribers that are brought along.
 ///
 /// A publisher never waits for a subscriber: it encodes the frame once, marks a bit per watcher, and wakes those that have
-/// something to write. One lock guards it all and is held for no I/O, no encoding of payloads and no `await`; continuations are
-/// resumed after it is released. In the program's lock order (live sessions → feed) it is the innermost: nothing is called out
+/// something to write. One lock guards it all and is held for no I/O, no encoding of payloads and no `await`; whoever is woken
+/// is told after it is released. In the program's lock order (live sessions → feed) it is the innermost: nothing is called out
 /// of it.
 public final class Feed: Sendable {
     let settings: FeedSettings
@@ -77,12 +77,12 @@ public final class Feed: Sendable {
 
     /// The one place that takes the lock to change things: reads the clock, works, and resumes readers afterwards.
     func locked<Result: Sendable>(
-        _ work: (inout FeedState, Int64, inout FeedState.Waiters) -> Result
+        _ work: (inout FeedState, Int64, inout Woken) -> Result
     ) -> Result {
         let now = settings.clock.now().nanoseconds
-        var waking: FeedState.Waiters = []
+        var waking = Woken()
         let result = state.withLock { work(&$0, now, &waking) }
-        for waiter in waking { waiter.resume(returning: true) }
+        waking.tell()
         return result
     }
 }

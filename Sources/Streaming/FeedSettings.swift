@@ -1,6 +1,6 @@
 /// The timing and the manners of a feed. The defaults are those of the protocol.
 public struct FeedSettings: Sendable {
-    /// After a topic's frame, its next one waits at least this long.
+    /// While a topic changes faster than this, its frames are this long apart on average.
     public var pacing: Duration = .milliseconds(50)
     /// The reconnection delay told to a client at the opening and in a `bye`, drawn uniformly, in milliseconds.
     public var retryMilliseconds: ClosedRange<Int> = 1500...3500

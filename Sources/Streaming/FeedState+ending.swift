@@ -1,6 +1,6 @@
 extension FeedState {
     /// Forgets a session's state, and ends the streams that watch nothing else.
-    mutating func retire(_ session: String, at now: Int64, waking: inout Waiters) {
+    mutating func retire(_ session: String, at now: Int64, waking: inout Woken) {
         for topic in [Topic.context(session), .suggestions(session)] {
             guard let slot = slotOf[topic] else { continue }
             slots[slot].frame = nil
@@ -19,7 +19,7 @@ extension FeedState {
     }
 
     /// Gives every stream a close time within the window; those to come end right after their opening.
-    mutating func drain(over window: Int64, at now: Int64, waking: inout Waiters) {
+    mutating func drain(over window: Int64, at now: Int64, waking: inout Woken) {
         isDraining = true
         for index in table.indices where table[index].subscriber != nil {
             let at = now + (window > 0 ? Int64.random(in: 0..<window, using: &random) : 0)
@@ -36,14 +36,15 @@ extension FeedState {
     }
 
     /// Cuts off the streams that are left.
-    mutating func cutOff(waking: inout Waiters) {
+    mutating func cutOff(waking: inout Woken) {
         for index in table.indices {
-            if let waiter = remove(index, reason: .drain) { waking.append(waiter) }
+            let key = table.key(at: index)
+            if let waiter = remove(index, reason: .drain) { waking.add(waiter, key) }
         }
     }
 
     /// Wakes the readers whose pacing has run out.
-    mutating func sweepPaced(at now: Int64, waking: inout Waiters) {
+    mutating func sweepPaced(at now: Int64, waking: inout Woken) {
         while let entry = paced.popDue(at: now) {
             guard let index = table.index(of: entry.subscriber), table[index].subscriber?.pacedAt == entry.at else {
                 continue
@@ -54,7 +55,7 @@ extension FeedState {
     }
 
     /// Wakes the readers whose heartbeat or end is due, and looks again when the next is.
-    mutating func sweepLifetimes(at now: Int64, waking: inout Waiters) {
+    mutating func sweepLifetimes(at now: Int64, waking: inout Woken) {
         while let entry = lifetimes.popDue(at: now) {
             guard let index = table.index(of: entry.subscriber), table[index].subscriber?.checkAt == entry.at else {
                 continue

@@ -1,9 +1,9 @@
 extension FeedState {
     /// Gives the draft its place in the order and marks it for everyone who watches the topic.
     /// - Complexity: O(subscribers of the topic).
-    mutating func publish(_ topic: Topic, draft: inout FrameDraft, at now: Int64, waking: inout Waiters) -> FeedCursor {
+    mutating func publish(_ topic: Topic, draft: inout FrameDraft, at now: Int64, waking: inout Woken) -> FeedCursor {
         let cursor = FeedCursor(epoch: epoch, sequence: history.head + 1)
-        let frame = Frame(topic: topic, draft: &draft, cursor: cursor)
+        let frame = Frame(topic: topic, draft: &draft, cursor: cursor, at: now)
         history.append(frame)
         statistics.published += 1
         if topic.isState {
@@ -14,7 +14,7 @@ extension FeedState {
         return cursor
     }
 
-    private mutating func publishState(_ frame: Frame, at now: Int64, waking: inout Waiters) {
+    private mutating func publishState(_ frame: Frame, at now: Int64, waking: inout Woken) {
         let slot = slot(for: frame.topic)
         slots[slot].frame = frame
         for watcher in slots[slot].watchers {
@@ -26,12 +26,12 @@ extension FeedState {
         }
     }
 
-    private mutating func mark(_ index: Int, lane: Int, _ sequence: UInt64, at now: Int64, waking: inout Waiters) {
+    private mutating func mark(_ index: Int, lane: Int, _ sequence: UInt64, at now: Int64, waking: inout Woken) {
         if table[index].subscriber?.mark(lane: lane, sequence: sequence) == true { statistics.conflated += 1 }
         wakeOrPace(index, at: now, waking: &waking)
     }
 
-    private mutating func publishEvent(_ frame: Frame, at now: Int64, waking: inout Waiters) {
+    private mutating func publishEvent(_ frame: Frame, at now: Int64, waking: inout Woken) {
         let ordinal = history.nextOrdinal - 1
         var concerned = everywhere
         if let session = frame.topic.session {
@@ -46,18 +46,18 @@ extension FeedState {
     }
 
     /// Wakes a waiting reader when a write is due, or has the pacer look at it when it will be.
-    mutating func wakeOrPace(_ index: Int, at now: Int64, waking: inout Waiters) {
-        guard table[index].waiter != nil, let readiness = table[index].subscriber?.readiness(at: now) else { return }
+    mutating func wakeOrPace(_ index: Int, at now: Int64, waking: inout Woken) {
+        guard table[index].waiter != nil, let readiness = table.readiness(at: index, now: now) else { return }
         switch readiness {
         case .ready, .ended:
-            if let waiter = table[index].waiter { waking.append(waiter) }
+            if let waiter = table[index].waiter { waking.add(waiter, table.key(at: index)) }
             table[index].waiter = nil
         case .held(let until):
             guard until < table[index].subscriber?.pacedAt ?? .min else { return }
             table[index].subscriber?.pacedAt = until
             paced.push(table.key(at: index), at: until)
             if let resting = pacer {
-                waking.append(resting)
+                waking.add(resting)
                 pacer = nil
             }
         case .idle: break

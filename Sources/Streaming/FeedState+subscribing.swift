@@ -7,7 +7,7 @@ extension FeedState {
         let maxAge = settings.maxAge * Double.random(in: 0.8...1.0, using: &random)
         var subscriber = Subscriber(
             options: options, phase: .opening(resumption.opening), delivered: resumption.sequence,
-            heartbeatAt: now + heartbeatInterval(options), endsAt: now + maxAge.nanoseconds, maxAge: maxAge)
+            heartbeatAt: now + heartbeatInterval(options.pingSeconds), endsAt: now + maxAge.nanoseconds, maxAge: maxAge)
         if let left = options.lifetime, left <= maxAge {
             subscriber.endsAt = now + left.nanoseconds
             subscriber.endReason = .tokenExpired
@@ -82,9 +82,9 @@ extension FeedState {
     }
 
     /// `ping` seconds, jittered so that heartbeats of streams opened together spread.
-    mutating func heartbeatInterval(_ options: StreamOptions) -> Int64 {
+    mutating func heartbeatInterval(_ pingSeconds: Int) -> Int64 {
         let jitter = Double.random(in: -1...1, using: &random) * settings.heartbeatJitter
-        return Int64(Double(options.pingSeconds) * (1 + jitter) * 1e9)
+        return Int64(Double(pingSeconds) * (1 + jitter) * 1e9)
     }
 
     /// Has the lifetime sweep look at a subscriber when its heartbeat or its end is due.

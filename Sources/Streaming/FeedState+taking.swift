@@ -8,7 +8,7 @@ extension FeedState {
 
     /// The write that is due for a subscriber. O(dirty topics and missed events).
     mutating func take(_ key: SubscriberKey, at now: Int64) -> Taking {
-        guard let index = table.index(of: key), let readiness = table[index].subscriber?.readiness(at: now) else {
+        guard let index = table.index(of: key), let readiness = table.readiness(at: index, now: now) else {
             return .end
         }
         switch readiness {
@@ -18,27 +18,35 @@ extension FeedState {
         case .held, .idle: return .nothing
         case .ready: break
         }
-        let overran = table[index].subscriber?.overrun(in: history) ?? false
-        let isDisplaced = table[index].subscriber?.endReason == .displaced
+        let isOpening = table[index].subscriber?.readInPlace { $0.isOpening } ?? false
+        let overran = table[index].subscriber?.readInPlace { $0.overrun(in: history) } ?? false
+        let isDisplaced = table[index].subscriber?.readInPlace { $0.endReason == .displaced } ?? false
         let retry = Int.random(
             in: isDisplaced ? settings.overloadRetryMilliseconds : settings.retryMilliseconds, using: &random)
         let view = view
         guard let batch = table[index].subscriber?.take(at: now, from: view, retry: retry) else { return .nothing }
+        if !isOpening { countDelays(of: batch, at: now) }
         if overran { statistics.resets[.overrun, default: 0] += 1 }
         statistics.writes += 1
-        if let options = table[index].subscriber?.options {
-            let interval = heartbeatInterval(options)
+        if let ping = table[index].subscriber?.readInPlace({ $0.options.pingSeconds }) {
+            let interval = heartbeatInterval(ping)
             table[index].subscriber?.heartbeatAt = now + interval
         }
         return .batch(batch)
     }
 
+    private mutating func countDelays(of batch: Batch, at now: Int64) {
+        for case .frame(let frame) in batch.pieces {
+            statistics.delays.add(Double(now - frame.publishedAt) / 1e6)
+        }
+    }
+
     /// Lets a reader wait, unless a write has become due since it looked. False when another reader waits already.
     mutating func wait(
-        _ key: SubscriberKey, _ waiter: CheckedContinuation<Bool, Never>, at now: Int64, waking: inout Waiters
+        _ key: SubscriberKey, _ waiter: Waiter, at now: Int64, waking: inout Woken
     ) -> Bool {
         guard let index = table.index(of: key) else {
-            waking.append(waiter)
+            waking.add(waiter, key)
             return true
         }
         guard table[index].waiter == nil else { return false }
@@ -48,16 +56,17 @@ extension FeedState {
     }
 
     /// Ends a subscription from the reader's side.
-    mutating func cancel(_ key: SubscriberKey, waking: inout Waiters) {
+    mutating func cancel(_ key: SubscriberKey, reason: CloseReason = .cancelled, waking: inout Woken) {
         guard let index = table.index(of: key) else { return }
         let hadEnded = table[index].subscriber?.readiness(at: .min) == .ended
-        let reason = hadEnded ? table[index].subscriber?.endReason ?? .cancelled : .cancelled
-        if let waiter = remove(index, reason: reason) { waking.append(waiter) }
+        let reason = hadEnded ? table[index].subscriber?.endReason ?? reason : reason
+        // A desk that cancels knows.
+        if let waiter = remove(index, reason: reason), case .reader = waiter { waking.add(waiter, key) }
     }
 
     /// Takes a subscriber out of every list. O(lanes), plus O(streams to everything) for one of those.
     @discardableResult
-    mutating func remove(_ index: Int, reason: CloseReason) -> CheckedContinuation<Bool, Never>? {
+    mutating func remove(_ index: Int, reason: CloseReason) -> Waiter? {
         guard let subscriber = table[index].subscriber else { return nil }
         for lane in subscriber.lanes where lane.place >= 0 { unwatch(lane) }
         if subscriber.options.sessions == .all { everywhere.removeAll { $0 == index } }

@@ -1,10 +1,8 @@
 import NIOCore
 
-/// Everything a feed guards with its one lock. Functions that wake readers return their continuations, to be resumed once
-/// the lock is released.
+/// Everything a feed guards with its one lock. Functions that wake writers gather them, to be told once the lock is
+/// released.
 struct FeedState {
-    typealias Waiters = [CheckedContinuation<Bool, Never>]
-
     let epoch: Epoch
     let settings: FeedSettings
     let pacing: Int64

@@ -19,6 +19,8 @@ public struct FeedStatistics: Hashable, Sendable {
     public var closes: [CloseReason: UInt64] = [:]
     /// Streams sent away because there were too many.
     public var refused: UInt64 = 0
+    /// From a frame's publication to its write, for every frame of every stream but those of the openings.
+    public var delays = DelayCounts()
 
     public init() {}
 }

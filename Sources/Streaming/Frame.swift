@@ -10,20 +10,24 @@ final class Frame: Sendable {
     let data: ByteBuffer
     /// The whole frame as `text/event-stream`, its own cursor as `id`.
     let encoded: ByteBuffer
+    /// `encoded` as one chunk of an HTTP/1.1 body, in the same memory.
+    let chunk: ByteBuffer
+    /// The feed's clock when it was published.
+    let publishedAt: Int64
     /// The bytes of `encoded` after the `id` line.
     private let bodyLength: Int
     /// Patches to this frame, by the sequence of the frame they begin at; `nil` where the frame itself is smaller.
     private let patches = Mutex<[UInt64: FramePatch?]>([:])
 
     /// Seals the draft in place.
-    init(topic: Topic, draft: inout FrameDraft, cursor: FeedCursor) {
+    init(topic: Topic, draft: inout FrameDraft, cursor: FeedCursor, at now: Int64) {
         self.cursor = cursor
         self.topic = topic
         event = draft.event
         data = draft.data
         bodyLength = draft.bodyLength
-        draft.seal(with: cursor)
-        encoded = draft.buffer
+        publishedAt = now
+        (encoded, chunk) = draft.seal(with: cursor)
     }
 
     var sequence: UInt64 { cursor.sequence }
@@ -45,8 +49,8 @@ final class Frame: Sendable {
 
 /// A frame before it has its place in the order: everything but the `id` line, encoded outside the feed's lock.
 struct FrameDraft {
-    /// Room for `id: <cursor>\n` in front of the body, so that sealing copies nothing.
-    private static let headroom = 40
+    /// Room for the chunk's size and `id: <cursor>\n` in front of the body, so that sealing copies nothing.
+    private static let headroom = HTTPChunk.headroom + 40
 
     let event: SSEField
     let data: ByteBuffer
@@ -55,20 +59,26 @@ struct FrameDraft {
 
     init(event: SSEField, data: ByteBuffer) {
         var buffer = ByteBufferAllocator().buffer(
-            capacity: Self.headroom + data.readableBytes + event.text.utf8.count + 24)
+            capacity: Self.headroom + data.readableBytes + event.text.utf8.count + 32)
         buffer.writeRepeatingByte(0, count: Self.headroom)
         SSEEncoder.appendBody(event: event, data: data, to: &buffer)
         self.event = event
         self.data = data
         bodyLength = buffer.readableBytes - Self.headroom
+        buffer.writeString(HTTPChunk.lineEnd)
         self.buffer = buffer
     }
 
-    /// Writes the `id` line right before the body. The draft alone holds its buffer, so nothing is copied.
-    fileprivate mutating func seal(with cursor: FeedCursor) {
+    /// Writes the `id` line right before the body and the chunk's size before that. The draft alone holds its buffer, so nothing
+    /// is copied.
+    fileprivate mutating func seal(with cursor: FeedCursor) -> (encoded: ByteBuffer, chunk: ByteBuffer) {
         let line = "id: \(cursor)\n"
         let start = buffer.readerIndex + Self.headroom - line.utf8.count
+        let length = line.utf8.count + bodyLength
         buffer.setString(line, at: start)
-        buffer.moveReaderIndex(to: start)
+        let size = HTTPChunk.sizeLine(of: length)
+        buffer.setString(size, at: start - size.utf8.count)
+        buffer.moveReaderIndex(to: start - size.utf8.count)
+        return (buffer.getSlice(at: start, length: length) ?? buffer, buffer)
     }
 }

@@ -26,13 +26,15 @@ public enum CloseReason: String, CaseIterable, Hashable, Sendable {
     case displaced = "too_many_streams"
     /// The reader went away.
     case cancelled
+    /// The reader took nothing for too long.
+    case stalled
 
     /// The event that tells the client.
     var farewell: String {
         switch self {
         case .tokenExpired: "reauth"
         case .displaced: "overloaded"
-        case .maxAge, .drain, .sessionEnded, .cancelled: "bye"
+        case .maxAge, .drain, .sessionEnded, .cancelled, .stalled: "bye"
         }
     }
 }

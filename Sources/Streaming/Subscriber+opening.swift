@@ -60,7 +60,7 @@ extension Subscriber {
             guard let frame = feed.slots[lanes[lane].slot].frame else { continue }
             frames.append(frame)
             if options.patches { lanes[lane].sent = frame }
-            lanes[lane].dueAt = now + feed.pacing
+            lanes[lane].pace(at: now, interval: feed.pacing)
         }
         dirty.removeAll()
         missedEvent = nil

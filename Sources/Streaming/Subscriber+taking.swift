@@ -74,7 +74,7 @@ extension Subscriber {
             }
             if let frame = feed.slots[lanes[lane].slot].frame { frames.append(outgoing(frame, on: lane)) }
             lanes[lane].pending = 0
-            lanes[lane].dueAt = now + feed.pacing
+            lanes[lane].pace(at: now, interval: feed.pacing)
         }
         dirty = kept
         guard let missed = missedEvent else { return frames }
@@ -111,6 +111,7 @@ extension Subscriber {
         if let retry { batch.pieces.append(.retry(milliseconds: retry)) }
         let data = JSONWriter.object { $0.member("reason", endReason.rawValue) }
         batch.pieces.append(.own(event: endReason.farewell, data: data, id: feed.cursor(delivered)))
+        batch.isLast = true
         phase = .ended
     }
 

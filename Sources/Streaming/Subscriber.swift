@@ -16,6 +16,18 @@ struct Subscriber {
         var dueAt: Int64 = .min
         /// What a client that takes patches was last sent.
         var sent: Frame?
+
+        /// A frame goes. While the topic keeps changing, its frames are an interval apart on average.
+        ///
+        /// The intervals are counted from when a frame was due, not from when it went: counted from when it went, every delay would
+        /// be handed on to the next frame, and a topic that changes once per interval would fall behind by a whole one. A frame
+        /// may be a fifth of an interval early, and half an interval of lateness is forgiven (a virtual schedule, as in the
+        /// generic cell rate algorithm of ITU-T I.371).
+        mutating func pace(at now: Int64, interval: Int64) {
+            let slack = interval / 5
+            let schedule = dueAt > now - interval ? max(dueAt + slack, now - interval / 2) : now
+            dueAt = schedule + interval - slack
+        }
     }
 
     enum Phase {
@@ -70,6 +82,9 @@ struct Subscriber {
         self.maxAge = maxAge
     }
 
+    /// Nothing was sent yet.
+    var isOpening: Bool { if case .opening = phase { true } else { false } }
+
     /// Marks a lane dirty; true when the frame replaced one not yet taken. O(1).
     mutating func mark(lane: Int, sequence: UInt64) -> Bool {
         let wasDirty = lanes[lane].pending != 0
@@ -89,6 +104,9 @@ struct Subscriber {
         lanes[lane].sent = nil
         dirty.removeAll { $0 == lane }
     }
+
+    /// Reads without a copy where the subscriber is reached through an optional.
+    mutating func readInPlace<Result>(_ read: (borrowing Subscriber) -> Result) -> Result { read(self) }
 
     /// Whether a write is due at `now`. O(dirty).
     func readiness(at now: Int64) -> Readiness {

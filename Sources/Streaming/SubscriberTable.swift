@@ -1,22 +1,25 @@
 /// Names one subscriber for life, though its place in the table is used again.
-struct SubscriberKey: Hashable, Sendable {
+public struct SubscriberKey: Hashable, Sendable {
     var index: Int
     var generation: UInt32
 }
 
-/// Subscribers by index, with the continuation of each reader that waits.
+/// Subscribers by index, with who is to be told when there is something to write.
 struct SubscriberTable {
     struct Entry {
         var generation: UInt32 = 0
         var subscriber: Subscriber?
-        var waiter: CheckedContinuation<Bool, Never>?
+        /// Set while the stream's end waits to be told.
+        var waiter: Waiter?
+        /// The desk that writes the stream, from the moment it is seated.
+        var desk: (any Desk)?
     }
 
     private(set) var count = 0
     private var entries: [Entry] = []
     private var vacant: [Int] = []
 
-    /// Readers that wait. O(subscribers).
+    /// Streams whose end waits. O(subscribers).
     var waiting: Int { entries.count { $0.waiter != nil } }
 
     /// Every index in use or once used.
@@ -27,9 +30,14 @@ struct SubscriberTable {
         _modify { yield &entries[index] }
     }
 
-    /// The entry's index while the key's subscriber lives.
+    /// When a subscriber may write. Mutating for speed: reached through an optional it would be copied to be asked.
+    mutating func readiness(at index: Int, now: Int64) -> Subscriber.Readiness? {
+        entries[index].subscriber?.readInPlace { $0.readiness(at: now) }
+    }
+
+    /// The entry's index while the key's subscriber lives: a place that is vacated has another generation at once.
     func index(of key: SubscriberKey) -> Int? {
-        entries[key.index].generation == key.generation && entries[key.index].subscriber != nil ? key.index : nil
+        entries[key.index].generation == key.generation ? key.index : nil
     }
 
     func key(at index: Int) -> SubscriberKey { SubscriberKey(index: index, generation: entries[index].generation) }
@@ -47,9 +55,9 @@ struct SubscriberTable {
         return key(at: index)
     }
 
-    /// Removes the subscriber; the waiting reader, if any, is the caller's to resume.
-    mutating func remove(at index: Int) -> CheckedContinuation<Bool, Never>? {
-        let waiter = entries[index].waiter
+    /// Removes the subscriber; whoever writes it is the caller's to tell, waiting or not.
+    mutating func remove(at index: Int) -> Waiter? {
+        let waiter = entries[index].desk.map { Waiter.desk($0) } ?? entries[index].waiter
         entries[index] = Entry(generation: entries[index].generation &+ 1)
         vacant.append(index)
         count -= 1

@@ -1,4 +1,5 @@
 public import NIOCore
+import Synchronization
 
 /// One stream's reading end. Drop it or cancel it to leave; either is safe at any time and from anywhere.
 public final class Subscription: Sendable {
@@ -31,15 +32,27 @@ public final class Subscription: Sendable {
         }
     }
 
+    /// Hands the stream to a desk, which then takes from the feed and is woken when there is more; there is a `hello` to take at
+    /// once. ``next()`` is not for such a stream.
+    public func seat(at desk: any Desk) -> SubscriberKey {
+        feed.locked { state, _, _ in state.seat(key, at: desk) }
+        return key
+    }
+
+    /// False once the feed has forgotten the stream.
+    public var isOpen: Bool { feed.state.withLock { $0.table.index(of: key) != nil } }
+
     /// Ends the stream from the reader's side: a waiting ``next()`` returns `nil`.
-    public func cancel() {
-        feed.locked { state, _, waking in state.cancel(key, waking: &waking) }
+    public func cancel(_ reason: CloseReason = .cancelled) {
+        feed.locked { state, _, waking in state.cancel(key, reason: reason, waking: &waking) }
     }
 
     /// False when another reader waits already.
     private func wait() async -> Bool {
         await withCheckedContinuation { waiter in
-            let mayWait = feed.locked { state, now, waking in state.wait(key, waiter, at: now, waking: &waking) }
+            let mayWait = feed.locked { state, now, waking in
+                state.wait(key, .reader(waiter), at: now, waking: &waking)
+            }
             if !mayWait { waiter.resume(returning: false) }
         }
     }

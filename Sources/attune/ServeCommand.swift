@@ -4,6 +4,7 @@ import Engine
 import Foundation
 import SampleIndex
 import ServiceLifecycle
+import Streaming
 import UnixSignals
 
 /// `attune serve`.
@@ -25,6 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.settings()
+        DescriptorLimit.raise()
         let logger = settings.logger("attune")
         let services = try await Bootstrap(settings: settings, logger: logger).services { engine, port in
             Self.greet(engine, settings: settings, port: port)

@@ -15,7 +15,7 @@ struct PacingTests {
         #expect(try await stream.told() == ["context 1", "suggestions 2"])
     }
 
-    @Test("a burst ends on the newest frame, one interval later")
+    @Test("a burst ends on the newest frame, four fifths of an interval later")
     func burst() async throws {
         let fixture = try Fixture()
         let stream = fixture.watch("a")
@@ -25,13 +25,51 @@ struct PacingTests {
         async let told = stream.told()
         await fixture.feed.readersWait(1)
         for number in 1...50 { fixture.publish(.context("a"), "\(number)") }
-        fixture.clock.advance(by: .milliseconds(49))
+        fixture.clock.advance(by: .milliseconds(39))
         fixture.feed.sweepPaced()
         #expect(fixture.feed.statistics().waiting == 1)
         fixture.clock.advance(by: .milliseconds(1))
         fixture.feed.sweepPaced()
         #expect(try await told == ["context 50"])
         #expect(fixture.feed.statistics().conflated == 49)
+    }
+
+    @Test("a topic that changes once per interval is never held, however late one frame of it went")
+    func onSchedule() async throws {
+        let fixture = try Fixture()
+        let stream = fixture.watch("a")
+        _ = await stream.next()
+        for number in 0..<100 {
+            fixture.publish(.context("a"), "\(number)")
+            // The writer comes late now and then, by up to half an interval.
+            let late = Duration.milliseconds(number % 7 == 3 ? 25 : number % 3)
+            fixture.clock.advance(by: late)
+            #expect(try await stream.told() == ["context \(number)"])
+            fixture.clock.advance(by: .milliseconds(50) - late)
+        }
+        #expect(fixture.feed.statistics().conflated == 0)
+    }
+
+    @Test("a topic that changes faster is told once per interval on average")
+    func average() async throws {
+        let fixture = try Fixture()
+        let running = Task { try await fixture.feed.run() }
+        let stream = fixture.watch("a")
+        _ = await stream.next()
+        let before = fixture.feed.statistics().writes
+        let reader = Task { while await stream.next() != nil {} }
+        for number in 0..<500 {
+            await fixture.feed.readersWait(1)
+            fixture.publish(.context("a"), "\(number)")
+            fixture.clock.advance(by: .milliseconds(4))
+            fixture.feed.sweepPaced()
+        }
+        await fixture.feed.readersWait(1)
+        let told = fixture.feed.statistics().writes - before
+        #expect((38...42).contains(told), "in two seconds: \(told)")
+        reader.cancel()
+        running.cancel()
+        _ = try? await running.value
     }
 
     @Test("pacing one topic does not hold the other back")

@@ -7,6 +7,7 @@ import Streaming
 struct OperationsController: Sendable {
     let engine: Engine
     let meter: RequestMeter
+    let loops: StreamLoops
 
     func addRoutes(to router: Router<RequestScope>) {
         router.get("/health/live", use: live)
@@ -39,7 +40,13 @@ struct OperationsController: Sendable {
     }
 
     func metrics(_ request: Request, _ scope: RequestScope) -> Response {
-        let text = PrometheusText.page(engine.metrics() + [meter.metric])
+        let text = PrometheusText.page(
+            engine.metrics() + [
+                meter.metric,
+                .gauge(
+                    "attune_streams_stalled", "Open streams whose client does not take what was written.",
+                    Double(loops.stalled)),
+            ])
         return Response(
             status: .ok, headers: [.contentType: PrometheusText.mediaType, .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: text)))

@@ -9,6 +9,7 @@ import Streaming
 /// `/v1/recommendations/stream`: server-sent events, the same as lines of JSON, or one snapshot, by `Accept`.
 struct StreamController: Sendable {
     let engine: Engine
+    let loops: StreamLoops
 
     func addRoutes(to router: Router<RequestScope>) {
         router.get("/v1/recommendations/stream", use: watch)
@@ -26,8 +27,8 @@ struct StreamController: Sendable {
         case .overloaded(let delay):
             return try Self.overloaded(options.format, retryMilliseconds: delay)
         case .subscription(let subscription):
-            StreamSocket.tune(scope.channel)
-            return Response(status: .ok, headers: Self.headers(options.format), body: body(subscription, of: request))
+            return Response(
+                status: .ok, headers: Self.headers(options.format), body: body(subscription, on: scope.channel))
         }
     }
 
@@ -36,19 +37,12 @@ struct StreamController: Sendable {
         Response(status: .ok, headers: Self.headers(try Self.options(of: request).format))
     }
 
-    /// Writes until the feed ends the stream or the client goes away, whichever is first. While a write waits for a slow
-    /// client nothing is queued: the feed keeps one bit per topic.
-    private func body(_ subscription: Subscription, of request: Request) -> ResponseBody {
-        ResponseBody { writer in
-            defer { subscription.cancel() }
-            try await request.body.consumeWithInboundCloseHandler { _ in
-                while let bytes = await subscription.next() {
-                    try await writer.write(bytes)
-                }
-            } onInboundClosed: {
-                subscription.cancel()
-            }
-            try await writer.finish(nil)
+    /// Once the head is written the stream takes the connection over. The task that served the request ends by the error: it
+    /// would only wait, at the price of its stack, for as long as the stream is open.
+    private func body(_ subscription: Subscription, on channel: any Channel) -> ResponseBody {
+        ResponseBody { _ in
+            try await loops.takeOver(channel, for: subscription)
+            throw StreamTakenOver()
         }
     }
 
@@ -89,6 +83,9 @@ struct StreamController: Sendable {
             pingSeconds: ping ?? 15, heartbeatEvents: heartbeat == .event, patches: delta == 1)
     }
 }
+
+/// The connection belongs to a stream now.
+struct StreamTakenOver: Error {}
 
 /// How heartbeats are sent.
 enum HeartbeatForm: String, CaseIterable, Sendable { case comment, event }

@@ -4,13 +4,14 @@ import Engine
 import Foundation
 import Library
 import Sessions
+import Streaming
 
 /// The data folder, the catalog in it, and the limits of this process.
 enum MachineChecks {
     /// Below this a large import may fill the disk.
     private static let lowSpace = 1 << 30
     /// A stream takes one descriptor.
-    private static let fewDescriptors: UInt = 4096
+    private static let fewDescriptors = 4096
 
     static func checks(_ settings: Settings) async -> [Check] {
         [dataFolder(settings.dataDir), await catalog(settings.dataDir), ranking(settings), descriptors]
@@ -75,16 +76,14 @@ enum MachineChecks {
         }
     }
 
+    /// `attune serve` raises the soft limit to the hard one.
     private static var descriptors: Check {
-        var limit = rlimit()
-        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
-            return Check("descriptors", .warn, "the limit is unknown")
-        }
-        let soft = UInt(limit.rlim_cur)
-        return soft < fewDescriptors
+        guard let limit = DescriptorLimit.current else { return Check("descriptors", .warn, "the limit is unknown") }
+        return limit.hard < fewDescriptors
             ? Check(
-                "descriptors", .warn, "\(soft) open files, so about as many streams",
-                next: "Raise it for many listeners: `ulimit -n 65536`.")
-            : Check("descriptors", .ok, "\(soft) open files")
+                "descriptors", .warn, "\(limit.hard) open files, so about as many streams",
+                next:
+                    "Raise the hard limit for many listeners: `ulimit -Hn 65536` as root, or LimitNOFILE= in the unit.")
+            : Check("descriptors", .ok, "\(limit.hard) open files")
     }
 }
