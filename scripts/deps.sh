@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.." && . scripts/common.sh
 need_run="libsqlite3-dev libhiredis-dev libopenblas-dev libsndfile1-dev libsoxr-dev libebur128-dev libkissfft-dev
 libcurl4-openssl-dev nettle-dev zlib1g-dev libcairo2-dev fonts-dejavu-core pkg-config ca-certificates"
 need_test="redis-server chromium python3-venv curl"
-need_bench="python3-venv libfluidsynth3 fluid-soundfont-gm hydrogen-data lmms-common"
+need_bench="python3-venv libfluidsynth3 fluid-soundfont-gm timgm6mb-soundfont hydrogen-data lmms-common"
 need_peer="nginx libnginx-mod-nchan curl python3"
 sounds="sonic-pi-samples"
 

@@ -18,7 +18,7 @@ def shaped(audio, random, noise):
     elif random.random() < 0.15:
         audio = filtered(audio, low=random.uniform(60, 250))
     if random.random() < 0.25:
-        level = 10 ** (-random.uniform(25, 55) / 20)
+        level = 10 ** (-random.choice([random.uniform(25, 55), random.uniform(25, 55), random.uniform(2, 25)]) / 20)
         audio = audio + level * noise.standard_normal(audio.shape)
     if random.random() < 0.4:
         audio = numpy.repeat(audio.mean(axis=1, keepdims=True), 2, axis=1)

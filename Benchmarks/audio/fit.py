@@ -19,6 +19,13 @@ SHAATH = ([6.6, 2, 3.5, 2.3, 4.6, 4, 2.5, 5.2, 2.4, 3.7, 2.3, 3.4], [6.5, 2.7, 3
 ROLES = ["bass", "chords", "drums", "fx", "melody", "loop", "one-shot", "pad", "percussion"]
 
 FORMS = ["loop", "one-shot", "texture"]
+# Sounds elsewhere differ from these, so a tempo is told a little less surely than the fit would have it: the choice is the
+# same, and of the tuning half, cross-validated, 98.4 % (not 97.7 %) are right where the probability is 0.9, and 57 % (not 61 %)
+# reach that.
+CAUTION = 0.9
+# In the order of TempoCandidate.names; the last four of FormMeasures.names are of the tempo.
+TEMPO_NAMES = ["beat", *[None] * 17, "fits file", "fits trimmed", *[None] * 4, "integer bars"]
+FORM_TEMPO = -4
 
 
 class Choice:
@@ -54,11 +61,10 @@ class Choice:
         return minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x * scale
 
     def hits(self, weights):
-        share, hits = self.probabilities(weights), numpy.zeros(self.count)
-        for index in range(self.count):
-            mine = self.of == index
-            hits[index] = self.right[mine][share[mine].argmax()]
-        return hits
+        """Whether the most probable candidate of each choice is right."""
+        order = numpy.lexsort((self.probabilities(weights), self.of))
+        last = numpy.append(self.of[order][1:] != self.of[order][:-1], True)
+        return self.right[order][last]
 
 
 def spread(choices):
@@ -75,10 +81,11 @@ def fitted(name, choices, penalties, scale):
     for penalty in penalties:
         hits, loss = [], 0.0
         for fold in folds:
-            weights = Choice([choices[i] for i in order if i not in set(fold)]).fit(penalty, scale)
-            rest = Choice([choices[i] for i in fold])
-            hits.append(rest.hits(weights).mean())
-            loss += rest.loss(weights)[0]
+            rest = numpy.setdiff1d(order, fold)
+            weights = Choice([choices[i] for i in rest]).fit(penalty, scale)
+            unseen = Choice([choices[i] for i in fold])
+            hits.append(unseen.hits(weights).mean())
+            loss += unseen.loss(weights)[0]
         print(f"{name}: penalty {penalty}: cross-validated {numpy.mean(hits):.3f}, loss {loss / len(choices):.3f}")
         if best is None or loss < best[0]:
             best = (loss, penalty)
@@ -97,13 +104,27 @@ def tempo_choices(sounds):
             yield numpy.array([tempo["values"] for tempo in measures["tempi"]]), right
 
 
+def form_values(measures, weights):
+    """The measures of form, with what the tempo that `weights` choose says of it."""
+    values = list(measures["form"])
+    if measures["tempi"]:
+        rows = numpy.array([tempo["values"] for tempo in measures["tempi"]])
+        scores = rows @ weights
+        best = scores.argmax()
+        row = dict(zip(TEMPO_NAMES, rows[best]))
+        values[FORM_TEMPO:] = [
+            1 / numpy.exp(scores - scores[best]).sum(), max(row["fits file"], row["fits trimmed"]), row["integer bars"],
+            max(0, row["beat"])]
+    return values
+
+
 def pearson(a, b):
     a, b = a - numpy.mean(a), b - numpy.mean(b)
     power = numpy.sqrt((a @ a) * (b @ b))
     return a @ b / power if power > 0 else 0.0
 
 
-def key_choices(sounds):
+def key_choices(sounds, profile=SHAATH):
     for truth, measures in sounds:
         chromas = numpy.array(measures["key"])
         if truth.get("key") is None or not chromas[0].any():
@@ -111,8 +132,8 @@ def key_choices(sounds):
         rows = numpy.zeros((24, 3 + 2 * chromas.size))
         for key in range(24):
             major = key < 12
-            profile = numpy.roll(SHAATH[0 if major else 1], key % 12)
-            rows[key, :3] = pearson(chromas[0], profile), pearson(chromas[6], profile), major
+            turned = numpy.roll(profile[0 if major else 1], key % 12)
+            rows[key, :3] = pearson(chromas[0], turned), pearson(chromas[6], turned), major
             start = 3 if major else 3 + chromas.size
             rows[key, start : start + chromas.size] = numpy.roll(chromas, -(key % 12), axis=1).ravel()
         yield rows, numpy.arange(24) == truth["key"]
@@ -146,8 +167,12 @@ def main():
     sounds = [sound for folder in options.sets for sound in listened(folder)]
 
     tempo = list(tempo_choices(sounds))
-    weights = fitted("tempo", tempo, [1, 3, 10], spread(tempo))
+    weights = CAUTION * fitted("tempo", tempo, [1, 3, 10], spread(tempo))
+    print(f"tempo: of {len(tempo)} loops in which a candidate is right")
     swift.write_tempo(options.sources / "Tempo/TempoWeights.swift", weights)
+
+    for _, measures in sounds:
+        measures["form"] = form_values(measures, weights)
 
     key = list(key_choices(sounds))
     scale = numpy.ones(key[0][0].shape[1])

@@ -22,7 +22,7 @@ class Note:
 class Synth:
     """One synthesiser with one sound font."""
 
-    def __init__(self, sound_font):
+    def __init__(self, sound_font, is_dry=False):
         name = ctypes.util.find_library("fluidsynth")
         if name is None:
             raise SystemExit("libfluidsynth is not installed. Run: scripts/deps.sh bench")
@@ -32,6 +32,8 @@ class Synth:
         settings = ctypes.c_void_p(lib.new_fluid_settings())
         lib.fluid_settings_setnum(settings, b"synth.sample-rate", ctypes.c_double(RATE))
         lib.fluid_settings_setnum(settings, b"synth.gain", ctypes.c_double(0.5))
+        for effect in (b"synth.reverb.active", b"synth.chorus.active"):
+            lib.fluid_settings_setint(settings, effect, 0 if is_dry else 1)
         self.synth = ctypes.c_void_p(lib.new_fluid_synth(settings))
         if lib.fluid_synth_sfload(self.synth, str(sound_font).encode(), 1) < 0:
             raise SystemExit(f"{sound_font} could not be loaded. Run: scripts/deps.sh bench")

@@ -1,13 +1,14 @@
 """Makes the sets of `make bench-audio`: rendered loops and one-shots with what is true of them, in two halves with
 different seeds, and the real pack with what is known of it.
 
-    make_sets.py FOLDER [--pack FOLDER] [--sound-font FILE]
+    make_sets.py FOLDER [--pack FOLDER] [--tuning]
 
-Writes FOLDER/<set>/NNNN.flac and FOLDER/<set>/truth.json for the sets `tuning`, `tuning-real`, `held-out` and `real`. File
-names say nothing, so that only the sound is heard. A set that is there and complete is kept.
+Writes FOLDER/<set>/NNNN.flac and FOLDER/<set>/truth.json for the sets `held-out` and `real`; with --tuning also for `tuning`
+and `tuning-real`. File names say nothing, so that only the sound is heard. A set that is there and complete is kept.
 """
 import argparse
 import json
+import multiprocessing
 import pathlib
 import random as chance
 import sys
@@ -18,10 +19,11 @@ import soundfile
 import effects
 import kits
 import patterns
+import plain
 from fluid import DRUMS, RATE, Note, Synth
 
-VERSION = 4
-SETS = {"tuning": (20261, 1650, 520), "held-out": (7919, 960, 260)}  # seed, loops, one-shots
+VERSION = 6
+SETS = {"tuning": (20261, 2600, 520), "held-out": (7919, 960, 260)}  # seed, loops, one-shots
 KINDS = {"drums": 0.28, "bass": 0.16, "chords": 0.18, "melody": 0.16, "mix": 0.22}
 CHORD_PROGRAMS = [0, 1, 2, 4, 5, 7, 16, 17, 19, 24, 25, 27, 28, 48, 50, 61, 62, 80, 81, 88, 89, 90, 91, 94]
 BASS_PROGRAMS = [32, 33, 34, 35, 36, 37, 38, 39, 43, 87]
@@ -30,7 +32,7 @@ KITS = [0, 8, 16, 24, 25, 32, 40]
 SHOTS = {
     "kick": (DRUMS, [35, 36]), "snare": (DRUMS, [37, 38, 39, 40]), "hat": (DRUMS, [42, 44, 46]),
     "cymbal": (DRUMS, [49, 51, 52, 55, 57]), "tom": (DRUMS, [41, 43, 45, 47, 48, 50]),
-    "percussion": (DRUMS, [54, 56, 60, 62, 64, 65, 67, 69, 70, 75, 76]),
+    "percussion": (DRUMS, [54, 56, 58, *range(60, 82)]),
     "bass": (1, BASS_PROGRAMS), "lead": (2, LEAD_PROGRAMS), "chord": (0, CHORD_PROGRAMS),
     "pad": (0, [48, 49, 50, 51, 52, 54, 88, 89, 90, 91, 92, 93, 94, 95]),
     "tone": (0, [16, 17, 19, 48, 50, 79, 80, 81, 89, 90, 95]),
@@ -38,6 +40,8 @@ SHOTS = {
     "effect": (2, [96, 97, 99, 101, 102, 119, 120, 121, 122, 123, 124, 125, 126, 127]),
 }
 ROLES = {"bass": "bass", "chord": "chords", "percussion": "percussion", "pad": "pad", "noise": "fx", "effect": "fx", "tone": None, "lead": "one-shot"}
+SOUND_FONTS = pathlib.Path("/usr/share/sounds/sf2")
+SYNTHS = []  # of this process: most sounds are from the first, some from it without its room, some from the third
 CHANNELS = {"chords": 0, "bass": 1, "melody": 2, "drums": DRUMS}
 
 
@@ -57,36 +61,40 @@ def settled(notes, harmony):
 def compose(random, index):
     """What is true of a loop, its notes in seconds, the programs of its channels, and how it ends."""
     kind = random.choices(list(KINDS), KINDS.values())[0]
+    is_plain = random.random() < 0.5
+    music = plain if is_plain else patterns
     genre = random.choice(list(patterns.GENRES))
-    bpm = float(random.randint(*patterns.GENRES[genre]) if random.random() < 0.7 else random.randint(60, 180))
+    is_typical = not is_plain and random.random() < 0.7
+    bpm = float(random.randint(*patterns.GENRES[genre]) if is_typical else random.randint(60, 180))
     if random.random() < 0.1:
         bpm += random.choice([0.5, 0.25, 0.7, 0.33])
     bars = random.choice([1, 1, 2, 2, 4, 4, 8])
     if bars * 240 / bpm > 20:
         bars = 4
-    swing = random.choice([0, 0, 0, 0.1, 0.2])
+    swing = random.choice([0, 0, 0, 0.1, 0.2, 0.33])
     cents = random.choice([0, 0, random.uniform(-40, 40)])
-    harmony = patterns.Harmony(random, index % 24, bars)
+    harmony = music.Harmony(random, index % 24, bars)
     parts = {
         "drums": ["drums"], "bass": ["bass"], "chords": ["chords"], "melody": ["melody"],
         "mix": ["chords", "bass"] + ["melody"] * (random.random() < 0.5) + ["drums"] * (random.random() < 0.85),
     }[kind]
     beat, notes = 60 / bpm, []
-    late = random.choice([0, 0, 0.006])  # seconds a player strays by
+    late = 0 if is_plain else random.choice([0, 0, 0.006])  # seconds a player strays by
     for part in parts:
         if part == "drums":
-            played = patterns.drums(random, genre, bars, swing)
+            played = music.drums(random, genre, bars, swing)
         else:
-            played = getattr(patterns, part)(random, harmony, swing)
+            played = getattr(music, part)(random, harmony, swing)
         for start, length, pitch, velocity in played:
             at = max(0.0, start * beat + random.uniform(-late, late))
             notes.append(Note(at, length * beat, CHANNELS[part], pitch, velocity))
-    role = "loop" if kind == "mix" else "percussion" if kind == "drums" and genre == "latin" else kind
+    is_latin = kind == "drums" and genre in ("latin", "hand drums") and not is_plain
+    role = "loop" if kind == "mix" else "percussion" if is_latin else kind
     programs = {0: random.choice(CHORD_PROGRAMS), 1: random.choice(BASS_PROGRAMS), 2: random.choice(LEAD_PROGRAMS),
                 DRUMS: random.choice(KITS)}
     ending = random.choices(["cut", "wrapped", "ringing", "padded"], [0.72, 0.16, 0.07, 0.05])[0]
     truth = {
-        "form": "loop", "class": kind, "role": role, "genre": genre, "ending": ending, "drums": "drums" in parts,
+        "form": "loop", "class": kind, "role": role, "genre": "plain" if is_plain else genre, "ending": ending, "drums": "drums" in parts,
         "bpm": bpm, "bars": bars, "swing": swing,
         "pitched": kind != "drums", "key": None if kind == "drums" else index % 24,
         "settled": kind != "drums" and settled(notes, harmony), "cents": round(cents, 1),
@@ -95,8 +103,9 @@ def compose(random, index):
     return truth, notes, programs
 
 
-def loop(random, noise, synth, index):
+def loop(random, noise, synths, index):
     """One loop: its audio and what is true of it."""
+    synth = random.choices(synths, [3, 1, 1])[0]
     truth, notes, programs = compose(random, index)
     seconds = truth["bars"] * 240 / truth["bpm"]
     frames = round(seconds * RATE)
@@ -113,6 +122,8 @@ def loop(random, noise, synth, index):
     else:
         silence = numpy.zeros((round(random.uniform(0.05, 0.6) * RATE), 2), numpy.float32)
         audio = numpy.concatenate([silence, audio[:frames], silence])
+    if truth["genre"] == "plain":
+        return audio, truth
     return effects.shaped(audio, random, noise), truth
 
 
@@ -129,8 +140,9 @@ def hiss(random, noise, kind, seconds):
     return audio
 
 
-def one_shot(random, noise, synth, index):
+def one_shot(random, noise, synths, index):
     """One hit, note or chord, left to ring."""
+    synth = random.choices(synths, [3, 1, 1])[0]
     family = list(SHOTS)[index % len(SHOTS)]
     channel, choices = SHOTS[family]
     choice = random.choice(choices)
@@ -164,7 +176,25 @@ def one_shot(random, noise, synth, index):
     return effects.shaped(audio, random, noise), truth
 
 
-def rendered(folder, name, synth):
+def prepare():
+    large, small = SOUND_FONTS / "FluidR3_GM.sf2", SOUND_FONTS / "TimGM6mb.sf2"
+    SYNTHS[:] = [Synth(large), Synth(large, is_dry=True), Synth(small)]
+
+
+def made(job):
+    """Renders one sound into its file; gives what is true of it."""
+    target, seed, loops, index = job
+    random = chance.Random(seed * 100_000 + index)
+    noise = numpy.random.default_rng(seed * 100_000 + index)
+    make = (loop, index) if index < loops else (one_shot, index - loops)
+    audio, truth = make[0](random, noise, SYNTHS, make[1])
+    file = f"{index:04d}.flac"
+    audio = audio / max(1e-6, abs(audio).max()) * 0.8
+    soundfile.write(target / file, audio, RATE, subtype="PCM_16")
+    return {"file": file, **truth}
+
+
+def rendered(folder, name, pool):
     seed, loops, shots = SETS[name]
     stamp = {"version": VERSION, "seed": seed, "loops": loops, "one_shots": shots}
     target = folder / name
@@ -172,17 +202,10 @@ def rendered(folder, name, synth):
         return
     target.mkdir(parents=True, exist_ok=True)
     truths = []
-    for index in range(loops + shots):
-        random = chance.Random(seed * 100_000 + index)
-        noise = numpy.random.default_rng(seed * 100_000 + index)
-        make = (loop, index) if index < loops else (one_shot, index - loops)
-        audio, truth = make[0](random, noise, synth, make[1])
-        file = f"{index:04d}.flac"
-        audio = audio / max(1e-6, abs(audio).max()) * 0.8
-        soundfile.write(target / file, audio, RATE, subtype="PCM_16")
-        truths.append({"file": file, **truth})
+    for truth in pool.imap(made, ((target, seed, loops, index) for index in range(loops + shots)), chunksize=8):
+        truths.append(truth)
         if sys.stderr.isatty():
-            print(f"\r{name}: {index + 1} of {loops + shots}", end="", file=sys.stderr)
+            print(f"\r{name}: {len(truths)} of {loops + shots}", end="", file=sys.stderr)
     (target / "truth.json").write_text(json.dumps({**stamp, "sounds": truths}, indent=1))
     print(f"\r{name}: {len(truths)} sounds", file=sys.stderr)
 
@@ -216,12 +239,13 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=pathlib.Path)
     options.add_argument("--pack", type=pathlib.Path, default=pathlib.Path("/usr/share/sonic-pi/samples"))
-    options.add_argument("--sound-font", type=pathlib.Path, default="/usr/share/sounds/sf2/FluidR3_GM.sf2")
+    options.add_argument("--tuning", action="store_true")
     options = options.parse_args()
-    synth = Synth(options.sound_font)
-    for name in SETS:
-        rendered(options.folder, name, synth)
-    linked(options.folder / "tuning-real", kits.sounds())
+    with multiprocessing.Pool(initializer=prepare) as pool:
+        for name in SETS if options.tuning else ["held-out"]:
+            rendered(options.folder, name, pool)
+    if options.tuning:
+        linked(options.folder / "tuning-real", kits.sounds())
     known = json.loads((pathlib.Path(__file__).parent / "real.json").read_text())["sounds"]
     linked(options.folder / "real", [(options.pack / name, truth) for name, truth in sorted(known.items())])
 

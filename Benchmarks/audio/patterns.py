@@ -11,6 +11,7 @@ GENRES = {
     "house": (116, 130), "techno": (126, 148), "garage": (128, 138), "drum and bass": (162, 178),
     "boom bap": (78, 100), "trap": (128, 160), "rock": (96, 150), "ballad": (60, 84), "reggaeton": (86, 106),
     "funk": (94, 122), "latin": (84, 130), "hi-hats": (85, 150), "jazz": (100, 180),
+    "hand drums": (75, 125),
 }
 KICK, SNARE, RIM, CLAP, CLOSED, OPEN, RIDE = 36, 38, 37, 39, 42, 46, 51
 CONGAS = [60, 61, 62, 63, 64]
@@ -31,9 +32,16 @@ def drums(random, genre, bars, swing):
     snare = random.choice([SNARE, SNARE, 40, CLAP])
     hat_step = {"trap": 0.25, "techno": random.choice([0.5, 0.25]), "funk": 0.25, "drum and bass": 0.5,
                 "hi-hats": 0.25, "ballad": 0.5}.get(genre, random.choice([0.5, 0.5, 0.25]))
+    ghosts = random.sample([1.75, 2.25, 3.25, 3.75], 2) if genre in ("boom bap", "funk", "rock") and random.random() < 0.4 else []
+    skins = random.choice([CONGAS, [60, 61], [41, 43, 45, 47], [47, 48, 50, 63], [60, 64, 76, 77]])
+    strokes = [(step / 4, random.choice(skins)) for step in range(16) if step % 4 == 0 or random.random() < random.choice([0.5, 0.9])]
     extra = [round(random.choice([1.5, 2.5, 3.5, 1.75, 2.75, 3.25]), 2) for _ in range(random.randrange(3))]
     for bar in range(bars):
         at = bar * 4
+        if genre == "hand drums":
+            hits += [hit(pitch, swung(at + beat, swing), (112 if beat % 1 == 0 else 80) + random.randint(-25, 10))
+                     for beat, pitch in strokes]
+            continue
         if genre in ("house", "techno"):
             kicks, snares = [0, 1, 2, 3], [1, 3] if random.random() < 0.9 else []
         elif genre == "garage":
@@ -54,6 +62,7 @@ def drums(random, genre, bars, swing):
             kicks, snares = [0, *([2] if random.random() < 0.6 else [2.5]), *extra], [1, 3]
         hits += [hit(KICK, at + beat, random.randint(98, 118)) for beat in kicks]
         hits += [hit(snare, at + beat, random.randint(94, 116)) for beat in snares]
+        hits += [hit(snare, at + beat, random.randint(35, 60)) for beat in ghosts]
         if genre == "jazz":
             for beat in range(4):
                 hits.append(hit(RIDE, at + beat, random.randint(70, 95)))

@@ -20,17 +20,37 @@ import Testing
         #expect(fact.source == .analysis)
     }
 
-    @Test("C major stays C major under a floor of noise", arguments: [Float(0.05), 0.1, 0.2, 0.4, 0.8])
-    func noiseFloor(level: Float) throws {
-        let cadence = Signals.cadence(tonic: 48, minor: false)
+    @Test(
+        "C major stays C major under a floor of noise, from none to nearly as loud as the music",
+        arguments: [Float(0), 0.1, 0.2, 0.4, 0.6, 0.8], [Piece.chord, .scale, .cadence])
+    func noiseFloor(level: Float, music: Piece) throws {
+        let notes = Signals.normalised(music.samples)
         let noise = Signals.noise(seconds: 4, amplitude: level)
-        let mixed = Signals.mixed(cadence, noise).map { $0 * 0.6 }
-        guard let fact = try key(mixed) else {
-            // Under loud noise it may be called unpitched, but never another key.
-            #expect(level > 0.2)
-            return
+        let fact = try #require(try key(Signals.mixed(notes, noise).map { $0 * 0.5 }), "\(music), noise \(level)")
+        #expect(fact.value == Key(tonic: PitchClass(0), mode: .major), "\(music), noise \(level): \(fact)")
+    }
+
+    /// Four seconds in C major.
+    enum Piece: Sendable {
+        case chord, scale, cadence
+
+        var samples: [Float] {
+            switch self {
+            case .chord: Signals.chord([48, 52, 55], seconds: 4)
+            case .scale: [48, 50, 52, 53, 55, 57, 59, 60].flatMap { Signals.chord([$0], seconds: 0.5) }
+            case .cadence: Signals.cadence(tonic: 48, minor: false)
+            }
         }
-        #expect(fact.value == Key(tonic: PitchClass(0), mode: .major), "\(fact)")
+    }
+
+    @Test(
+        "noise far louder than the music may hide its key, but never makes it another",
+        arguments: [Float(0.2), 0.4, 0.8])
+    func drowned(level: Float) throws {
+        let mixed = Signals.mixed(Signals.cadence(tonic: 48, minor: false), Signals.noise(seconds: 4, amplitude: level))
+        if let fact = try key(mixed.map { $0 * 0.6 }) {
+            #expect(fact.value == Key(tonic: PitchClass(0), mode: .major), "\(fact)")
+        }
     }
 
     @Test("music tuned away from 440 Hz keeps its key", arguments: [-40.0, -20, 20, 40])
@@ -55,5 +75,18 @@ import Testing
         let note = try #require(try key(minor, name: "pad_A.wav"))
         #expect(note.source == .name && note.value == Key(tonic: PitchClass(9), mode: .minor))
         #expect(note.confidence < named.confidence)
+    }
+
+    @Test("a name that the sound denies stands with less confidence, and the conflict is told")
+    func conflict() throws {
+        let cadence = try folder.write("pad_Am.wav", Signals.cadence(tonic: 49, minor: false))
+        let denied = try AudioAnalyser().analyse(path: cadence, folders: [])
+        let fact = try #require(denied.key)
+        #expect(fact.value == Key(tonic: PitchClass(9), mode: .minor) && fact.source == .name)
+        let borne = try #require(try key(Signals.cadence(tonic: 57, minor: true), name: "pad_Am.wav"))
+        #expect(fact.confidence < borne.confidence - 0.1)
+        let told = try #require(denied.evidence.conflicts.first { $0.field == .key })
+        #expect(told.stated == "A minor" && told.source == .name)
+        #expect(told.heard == Key(tonic: PitchClass(1), mode: .major).name)
     }
 }

@@ -54,4 +54,29 @@ import Testing
         #expect(wrong.source == .name && wrong.value == 101)
         #expect(wrong.confidence < right.confidence - 0.1)
     }
+
+    @Test("a name's tempo that the sound denies is told as a conflict; half time is none")
+    func conflict() throws {
+        let loop = Signals.drumLoop(bpm: 124, beats: 16)
+        let denied = try AudioAnalyser().analyse(path: folder.write("beat_101bpm.wav", loop), folders: [])
+        let told = try #require(denied.evidence.conflicts.first { $0.field == .tempo })
+        #expect(told.stated == "101.0 BPM" && told.heard == "124.0 BPM")
+        let half = try AudioAnalyser().analyse(path: folder.write("beat_62bpm.wav", loop), folders: [])
+        #expect(!half.evidence.conflicts.contains { $0.field == .tempo })
+    }
+
+    @Test("both half and double time stay in sight, with probabilities")
+    func runnersUp() throws {
+        let path = try folder.write("x.wav", Signals.drumLoop(bpm: 124, beats: 16))
+        let tempi = try AudioAnalyser().analyse(path: path, folders: []).evidence.tempi
+        #expect(tempi.first?.value == 124)
+        #expect(tempi.contains { $0.value == 62 })
+        #expect(tempi.map(\.probability) == tempi.map(\.probability).sorted(by: >))
+        #expect(tempi.reduce(0) { $0 + $1.probability } <= 1.000_001)
+    }
+
+    @Test("a tone held to a cut end has no tempo, however well its length would fit", arguments: [1.5, 2, 4])
+    func held(seconds: Double) throws {
+        #expect(try tempo(Signals.sine(440, seconds: seconds)) == nil)
+    }
 }

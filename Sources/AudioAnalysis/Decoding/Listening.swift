@@ -40,6 +40,7 @@ struct Listening: Sendable {
         metadata = reader.embeddedMetadata()
         var hash = AudioHash(format: format)
         var meter = try LoudnessMeter(format: format)
+        var peaks = try TruePeakMeter(format: format)
         let excerpts = Excerpts(format: format)
         var resampler = try Resampler(from: format.sampleRate, to: Self.rate)
         var block = [Float](repeating: 0, count: Self.blockCount(of: format))
@@ -54,6 +55,7 @@ struct Listening: Sendable {
             try Self.requireFinite(block, frames: count, channels: format.channels, offset: frames)
             hash.add(block, count: count * format.channels)
             meter.add(block, frames: count)
+            peaks.add(block, frames: count)
             Self.measure(block, frames: count, channels: format.channels, mid: &mid, side: &side)
             // Two channels against each other would cancel: what is heard first decides, for the whole file.
             if isOpposed == nil, mid + side > 0 { isOpposed = format.channels == 2 && side > mid }
@@ -68,7 +70,7 @@ struct Listening: Sendable {
         try reader.requireComplete(decoded: frames)
         resampler.add([], count: 0, last: true, to: &signal)
         identity = hash.finish()
-        truePeakDB = meter.truePeak()
+        truePeakDB = peaks.truePeak()
         loudnessLUFS = meter.loudness()
         stereoWidth = mid + side > 0 ? Float(side / (mid + side)) : 0
     }

@@ -1,7 +1,7 @@
 import CEBUR128
 import Foundation
 
-/// Integrated loudness and true peak by ITU-R BS.1770 / EBU R128, one owner of a libebur128 state.
+/// Integrated loudness by ITU-R BS.1770 / EBU R128, one owner of a libebur128 state.
 @safe struct LoudnessMeter: ~Copyable {
     private var state: UnsafeMutablePointer<ebur128_state>?
     private let channels: Int
@@ -14,7 +14,7 @@ import Foundation
     init(format: AudioFormat) throws(AudioFileError) {
         channels = format.channels
         sampleRate = format.sampleRate
-        var mode = EBUR128_MODE_I.rawValue | EBUR128_MODE_TRUE_PEAK.rawValue
+        var mode = EBUR128_MODE_I.rawValue
         if format.frames > format.sampleRate * Self.exactSeconds { mode |= EBUR128_MODE_HISTOGRAM.rawValue }
         unsafe state = ebur128_init(UInt32(format.channels), UInt(format.sampleRate), Int32(bitPattern: UInt32(mode)))
         guard unsafe state != nil else { throw .corrupt("no loudness meter for this rate and channel count") }
@@ -44,15 +44,5 @@ import Foundation
             return nil
         }
         return loudness
-    }
-
-    /// The highest true peak of all channels in dBTP, or `nil` for digital silence.
-    func truePeak() -> Double? {
-        var highest = 0.0
-        for channel in 0..<channels {
-            var peak = 0.0
-            if unsafe ebur128_true_peak(state, UInt32(channel), &peak) == 0 { highest = max(highest, peak) }
-        }
-        return highest > 0 ? 20 * log10(highest) : nil
     }
 }

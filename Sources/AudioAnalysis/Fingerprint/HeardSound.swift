@@ -15,15 +15,16 @@ struct HeardSound: Sendable {
     let activeFrames: [Int]
 
     init(_ listening: Listening) {
-        spectrogram = Spectrogram(listening.signal)
+        let signal = Self.centred(listening.signal)
+        spectrogram = Spectrogram(signal)
         onset = OnsetStrength(spectrogram, wraps: listening.isWhole)
         tempo = TempoEstimator(
             TempoSound(
                 spectrogram, onset: onset, durationSeconds: listening.durationSeconds, isWhole: listening.isWhole))
         character = SoundCharacter(
-            spectrogram, onset: onset, attack: Attack(listening.signal, onsets: onset.onsets),
+            spectrogram, onset: onset, attack: Attack(signal, onsets: onset.onsets),
             durationSeconds: listening.durationSeconds, isWhole: listening.isWhole)
-        peaks = TonalPeaks(listening.signal)
+        peaks = TonalPeaks(signal)
         tuning = Tuning(peaks)
         chroma = Chroma(peaks, tuning: tuning)
         let notes = Notes(peaks, tuning: tuning)
@@ -38,5 +39,11 @@ struct HeardSound: Sendable {
         let peak = power.max() ?? 0
         let active = power.indices.filter { power[$0] > peak * 1e-6 }
         activeFrames = active.isEmpty ? [0] : active
+    }
+
+    /// Without a constant part, which is no sound, but would click at both ends of the file.
+    private static func centred(_ signal: [Float]) -> [Float] {
+        let mean = Float(signal.reduce(0.0) { $0 + Double($1) } / Double(max(1, signal.count)))
+        return abs(mean) > 1e-4 ? signal.map { $0 - mean } : signal
     }
 }

@@ -32,6 +32,11 @@ enum RoleWords {
                 "fx sfx riser risers uplifter downlifter downer sweep sweeps whoosh woosh swoosh foley transition"
             ),
             (.fx, 0.85, "impact impacts noise glitch glitches vinyl scratch scratches robot reverse siren laser"),
+            (
+                .fx, 0.85,
+                "phone telephone radio alarm beep beeps bleep bleeps zap zaps explosion rewind backspin hiss crackle"
+            ),
+            (.fx, 0.8, "bird birds crow animal crowd laugh scream burp rain thunder"),
         ]
         var table: [String: (role: Role, weight: Double)] = [:]
         for (role, weight, words) in groups {

@@ -27,9 +27,11 @@ struct OnsetStrength: Sendable {
             [Float](repeating: 0, count: frames), [Float](repeating: 0, count: frames),
             [Float](repeating: 0, count: frames)
         )
-        for frame in 0..<frames {
+        // The last frames of a file reach past its end, and a tone that is cut there splashes over all bands.
+        let whole = wraps && frames > 8 ? frames - 2 : frames
+        for frame in 0..<whole {
             // Two frames back: a frame is four hops long, so a rise takes that long to show.
-            let earlier = frame >= 2 ? frame - 2 : (wraps ? max(0, frames + frame - 2) : -1)
+            let earlier = frame >= 2 ? frame - 2 : (wraps ? max(0, whole + frame - 2) : -1)
             var (lows, sum, highs): (Float, Float, Float) = (0, 0, 0)
             for band in 0..<Spectrogram.bands {
                 let now = max(floor, spectrogram.band(band, at: frame))

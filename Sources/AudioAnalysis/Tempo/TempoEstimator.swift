@@ -6,8 +6,13 @@ struct TempoEstimator: Sendable {
     let candidates: [TempoCandidate]
     /// With their probabilities, which sum to 1; most probable first.
     private let ranked: [(candidate: TempoCandidate, probability: Double)]
+    private let onsets: Int
+
+    /// Agreement with itself that is a pulse even where no onset stands out, as of strings that swell.
+    private static let pulse = 0.2
 
     init(_ sound: TempoSound) {
+        onsets = sound.onset.onsets.count
         candidates = sound.canRepeat ? TempoCandidate.all(sound) : []
         let scores = candidates.map { candidate in
             zip(TempoWeights.values, candidate.measures).reduce(0) { $0 + $1.0 * $1.1 }
@@ -26,6 +31,7 @@ struct TempoEstimator: Sendable {
         guard let (best, probability) = best, best.periodicity > 0.02 || best.beats != nil else { return nil }
         return TempoEstimate(
             bpm: best.bpm, confidence: probability, fitsDuration: best.beats != nil,
+            hasPulse: onsets > 1 || best.periodicity > Self.pulse,
             others: ranked.dropFirst().prefix(4).map { Candidate($0.candidate.bpm, probability: $0.probability) })
     }
 

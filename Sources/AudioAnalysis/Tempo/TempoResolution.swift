@@ -19,7 +19,7 @@ enum TempoResolution {
             return confidence >= floor ? Fact(tempo.value, confidence: confidence, source: .name) : nil
         }
         let trust = loopTrust(name: name, form: form)
-        guard let heard, trust >= leastLoop else { return nil }
+        guard let heard, trust >= leastLoop, heard.hasPulse || name.form == .loop else { return nil }
         let confidence = heard.confidence * trust
         return confidence >= floor ? Fact(heard.bpm, confidence: confidence, source: .analysis) : nil
     }
@@ -27,7 +27,7 @@ enum TempoResolution {
     /// Why there is no tempo, for people.
     static func reason(name: NameFacts, heard: TempoEstimate?, form: FormJudge, isSilent: Bool) -> String {
         if isSilent { return "the file is silent" }
-        guard let heard else { return "nothing in it repeats" }
+        guard let heard, heard.hasPulse else { return "nothing in it repeats" }
         if name.form == .oneShot || form.heard.value == .oneShot { return "a one-shot has none" }
         if form.heard.value == .texture { return "a texture without a beat has none" }
         let percent = Int((100 * heard.confidence * loopTrust(name: name, form: form)).rounded())

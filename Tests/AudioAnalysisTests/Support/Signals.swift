@@ -64,6 +64,12 @@ enum Signals {
         return loop
     }
 
+    /// With its peak at 1.
+    static func normalised(_ samples: [Float]) -> [Float] {
+        let peak = samples.reduce(0) { max($0, abs($1)) }
+        return samples.map { $0 / peak }
+    }
+
     static func mixed(_ a: [Float], _ b: [Float]) -> [Float] { zip(a, b).map { $0 + $1 } }
 }
 

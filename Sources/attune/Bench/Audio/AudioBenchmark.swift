@@ -9,6 +9,7 @@ struct AudioBenchmark {
         if truth.bpm != nil, truth.form == "loop", (truth.bars ?? 2) >= 2, truth.drums == true {
             names.append("with drums, 2 bars or more")
         }
+        if truth.genre == "plain" { names.append("plain patterns") }
         for name in names {
             if !groups.contains(where: { $0.name == name }) { groups.append((name, AudioScore())) }
             for index in groups.indices where groups[index].name == name {

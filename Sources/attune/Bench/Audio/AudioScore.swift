@@ -31,8 +31,9 @@ struct AudioScore {
     private(set) var key = Share()
     /// MIREX: same 1, fifth 0.5, relative 0.3, parallel 0.2.
     private(set) var keyWeighted = Share()
-    /// Of all pitched loops, also those in which another key may be heard.
+    /// The same two of all pitched loops, also those in which another key may be heard.
     private(set) var keyOfAny = Share()
+    private(set) var keyOfAnyWeighted = Share()
     /// Of unpitched sounds: given no key.
     private(set) var unpitched = Share()
     private(set) var role = Share()
@@ -89,6 +90,7 @@ struct AudioScore {
             default: ("other", 0)
             }
         keyOfAny.add(name == "same")
+        keyOfAnyWeighted.add(weight)
         guard isSettled else { return }
         key.add(name == "same")
         keyWeighted.add(weight)
@@ -100,8 +102,7 @@ struct AudioScore {
         [
             ("tempo", tempo), ("tempo_octave", tempoOctave), ("tempo_sure", tempoSure), ("tempo_covered", tempoCovered),
             ("no_tempo", noTempo), ("key", key), ("key_mirex", keyWeighted), ("key_any", keyOfAny),
-            ("unpitched", unpitched), ("role", role),
-            ("form", form),
+            ("key_any_mirex", keyOfAnyWeighted), ("unpitched", unpitched), ("role", role), ("form", form),
         ].filter { $0.1.of > 0 }
     }
 }

@@ -63,7 +63,7 @@ struct AudioTable {
         if let form = truth.form, form != heard.form.value.rawValue {
             parts.append("form \(form), heard \(heard.form.value.rawValue)")
         }
-        return parts.isEmpty ? nil : "\(truth.file) \(truth.group): " + parts.joined(separator: "; ")
+        return parts.isEmpty ? nil : "\(truth.name ?? truth.file) \(truth.group): " + parts.joined(separator: "; ")
     }
 }
 

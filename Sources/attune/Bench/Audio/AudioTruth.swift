@@ -7,10 +7,14 @@ struct AudioTruth: Decodable {
     struct Item: Decodable {
         /// Beside `truth.json`.
         var file: String
+        /// What the file is called in its pack.
+        var name: String?
         /// What results are grouped by: `drums`, `bass`, …
         var group: String
         var form: String?
         var role: String?
+        /// What its notes are patterned on; `plain` are the progressions, scales and beats of textbooks.
+        var genre: String?
         /// Whether it is played in a key.
         var pitched: Bool?
         /// ``Music/Key/index``, for pitched loops.
@@ -24,7 +28,7 @@ struct AudioTruth: Decodable {
         var drums: Bool?
 
         enum CodingKeys: String, CodingKey {
-            case file, form, role, pitched, key, settled, bpm, bars, drums
+            case file, name, form, role, genre, pitched, key, settled, bpm, bars, drums
             case group = "class"
         }
     }

@@ -11,7 +11,7 @@ struct BenchAudioCommand: AsyncParsableCommand {
             truth is known: tempo within 4 %, tempo_octave also at half, double, third or triple, tempo_sure where the \
             confidence is 0.9 or more (tempo_covered says how many these are), no_tempo of one-shots, key exactly, \
             of loops whose notes settle it, key_mirex with half a point for a fifth, 0.3 for the relative and 0.2 for \
-            the parallel key, key_any of all pitched loops, unpitched of drums given no key.
+            the parallel key, key_any and key_any_mirex of all pitched loops, unpitched of drums given no key.
             """)
 
     @Argument(help: ArgumentHelp("A set's folder.", valueName: "folder")) var folder: String
@@ -20,15 +20,18 @@ struct BenchAudioCommand: AsyncParsableCommand {
     @Flag(help: "Prints one line of JSON.") var json = false
     @Flag(help: "Prints what the judges weigh, a line of JSON per sound, for fitting their weights.") var measures =
         false
+    @Flag(help: "Reads the names of the files behind the links of a set, too, as an import does.") var named = false
     @Flag(help: "Prints what was heard wrongly, sound by sound.") var mistakes = false
 
     func run() async throws {
         let truth = try AudioTruth(folder: folder)
         if measures { return try await printMeasures(truth) }
         var benchmark = AudioBenchmark()
-        let (folder, started) = (folder, ContinuousClock.now)
+        let (folder, named, started) = (folder, named, ContinuousClock.now)
         let heard = try await Self.map(truth.sounds) { item in
-            try AudioAnalyser().analyse(path: "\(folder)/\(item.file)", folders: [])
+            let link = URL(fileURLWithPath: "\(folder)/\(item.file)")
+            let file = named ? link.resolvingSymlinksInPath() : link
+            return try AudioAnalyser().analyse(path: file.path, folders: [])
         }
         let seconds = (ContinuousClock.now - started) / .seconds(1)
         for (item, audio) in zip(truth.sounds, heard) { benchmark.add(audio, truth: item) }
