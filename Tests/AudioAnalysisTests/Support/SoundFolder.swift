@@ -62,8 +62,13 @@ final class SoundFolder {
         guard let handle = unsafe sf_open(file(name), Int32(SFM_WRITE), &info) else { throw WriteFailed() }
         defer { unsafe sf_close(handle) }
         if let genre { unsafe _ = sf_set_string(handle, Int32(SF_STR_GENRE), genre) }
-        let frames = sf_count_t(samples.count / channels)
-        guard unsafe sf_writef_float(handle, samples, frames) == frames else { throw WriteFailed() }
+        // In blocks: libvorbis lays what it is given at first on the stack, which is small in a test's thread.
+        let block = 4_096 * channels
+        for start in stride(from: 0, to: samples.count, by: block) {
+            let some = Array(samples[start..<min(start + block, samples.count)])
+            let frames = sf_count_t(some.count / channels)
+            guard unsafe sf_writef_float(handle, some, frames) == frames else { throw WriteFailed() }
+        }
         return file(name)
     }
 
