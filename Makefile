@@ -1,5 +1,5 @@
 # The commands of the project; scripts/ holds what each one does.
-.PHONY: help deps run test lint format bench bench-large bench-audio clean
+.PHONY: help deps run test lint format bench bench-large bench-audio fuzz clean
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -17,7 +17,7 @@ lint: ## Check the formatting
 	@scripts/lint.sh
 
 format: ## Format the Swift sources
-	@swift format --in-place --parallel --configuration .swift-format --recursive Package.swift Sources Tests loadtest
+	@swift format --in-place --parallel --configuration .swift-format --recursive Package.swift Sources Tests loadtest fuzz
 
 bench: ## Measure ranking, import, encoding and the served path
 	@scripts/bench.sh
@@ -27,6 +27,9 @@ bench-large: ## Measure the index at a million samples, and how its time grows
 
 bench-audio: ## Measure how much of rendered and real loops is heard right
 	@scripts/bench-audio.sh
+
+fuzz: ## Throw damaged files, bodies and names at everything that reads them, for a minute each
+	@scripts/fuzz.sh
 
 clean: ## Remove what was built
 	@rm -rf .build .build-models .venv*

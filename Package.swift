@@ -69,6 +69,7 @@ let package = Package(
         system("CKissFFT", apt: "libkissfft-dev"),
         system("CEBUR128", apt: "libebur128-dev"),
         system("CNettle", apt: "nettle-dev"),
+        system("CCairo", apt: "libcairo2-dev"),
         system("CCurl", apt: "libcurl4-openssl-dev"),
 
         // Pure rooms
@@ -117,7 +118,7 @@ let package = Package(
                 argumentParser, grdb,
                 lifecycle, logging, unixSignals, nio("NIOCore"), "CCurl", "CEBUR128", "CHiredis", "COpenBLAS",
                 "CSoxr",
-                "CSndfile",
+                "CSndfile", "CCairo",
             ],
             swiftSettings: strict),
         room("SSEClient", [nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")]),
@@ -127,6 +128,15 @@ let package = Package(
                 "SSEClient", "Streaming", argumentParser, histogram, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             path: "loadtest",
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "attune-fuzz",
+            dependencies: [
+                "AttuneServer", "AudioAnalysis", "CKernels", "CSndfile", "Library", "Music", "MusiCNN", "Ranking",
+                "SampleIndex", "Sessions", "SSEClient", "Streaming", "Telemetry", argumentParser, nio("NIOCore"),
+            ],
+            path: "fuzz",
             swiftSettings: strict),
 
         // Tests
@@ -144,7 +154,7 @@ let package = Package(
         tests("SSEClient", [nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
         tests("Telemetry", ["Ranking"]),
         tests("AttuneSettings", [configuration, logging]),
-        tests("attune", ["AttuneTesting"]),
+        tests("attune", ["AttuneTesting", "Catalog", "Library"]),
         tests("Outbound", [nio("NIOCore"), nio("NIOPosix")]),
         tests("RedisStore", ["AttuneTesting", "Music", "Ranking", "Sessions", logging]),
         tests(

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.." && . scripts/common.sh
 
 need_run="libsqlite3-dev libhiredis-dev libopenblas-dev libsndfile1-dev libsoxr-dev libebur128-dev libkissfft-dev
-libcurl4-openssl-dev nettle-dev zlib1g-dev pkg-config ca-certificates"
+libcurl4-openssl-dev nettle-dev zlib1g-dev libcairo2-dev fonts-dejavu-core pkg-config ca-certificates"
 need_test="redis-server chromium python3-venv curl"
 need_bench="python3-venv libfluidsynth3 fluid-soundfont-gm hydrogen-data lmms-common"
 sounds="sonic-pi-samples"
@@ -30,9 +30,9 @@ fi
 if ! command -v apt-get > /dev/null || ! command -v dpkg-query > /dev/null; then
     # Nothing to ask on other systems: if the headers are found, go on; a missing one is named by the build.
     if command -v pkg-config > /dev/null && pkg-config --exists sqlite3 hiredis openblas sndfile soxr libebur128 \
-        kissfft-float libcurl nettle; then exit 0; fi
+        kissfft-float libcurl nettle cairo; then exit 0; fi
     stop 69 "This is not Debian, so nothing was installed. Attune needs these libraries with their headers:" \
-        "  SQLite 3, hiredis 0.14+, OpenBLAS, libsndfile, libsoxr, libebur128, KissFFT (float), libcurl, Nettle, zlib," \
+        "  SQLite 3, hiredis 0.14+, OpenBLAS, libsndfile, libsoxr, libebur128, KissFFT (float), libcurl, Nettle, zlib, Cairo," \
         "  and pkg-config; for 'make test' also redis-server, Chromium, Python 3 with venv, and curl." \
         "On Debian 12 they are: $(echo $wanted)" "Install them, then try again."
 fi

@@ -11,6 +11,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case maxStreams = "max-streams"
     case maxStreamsPerCaller = "max-streams-per-caller"
     case drainWindow = "drain-window"
+    case watch
     case logLevel = "log-level"
     case logFormat = "log-format"
 
@@ -33,6 +34,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .maxStreams: "Streams open at once; those beyond are told to come back later"
         case .maxStreamsPerCaller: "Streams of one caller at once; a further one ends the stalest"
         case .drainWindow: "Seconds over which open streams are ended at shutdown"
+        case .watch: "Whether the service follows the imported folders"
         case .logLevel: "Least severe log line written"
         case .logFormat: "Log lines for people or for machines"
         }
@@ -52,6 +54,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .maxStreams: "a whole number, 1…1000000"
         case .maxStreamsPerCaller: "a whole number, 1…100000"
         case .drainWindow: "a whole number of seconds, 0…300"
+        case .watch: "on or off"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         case .logFormat: "text or json"
         }
@@ -71,6 +74,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .maxStreams: "20000"
         case .maxStreamsPerCaller: "100"
         case .drainWindow: "15"
+        case .watch: "on"
         case .logLevel: "info"
         case .logFormat: "text"
         }
@@ -85,7 +89,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .maxStreams: 1...1_000_000
         case .maxStreamsPerCaller: 1...100_000
         case .drainWindow: 0...300
-        case .dataDir, .host, .redis, .defaultMode, .ranking, .logLevel, .logFormat: nil
+        case .dataDir, .host, .redis, .defaultMode, .ranking, .watch, .logLevel, .logFormat: nil
         }
     }
 

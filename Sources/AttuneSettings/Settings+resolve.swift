@@ -29,6 +29,7 @@ extension Settings {
             maxStreams: try values.number(.maxStreams) ?? 20_000,
             maxStreamsPerCaller: try values.number(.maxStreamsPerCaller) ?? 100,
             drainWindowSeconds: try values.number(.drainWindow) ?? 15,
+            watch: try values.choice(.watch, Watch.init(rawValue:)) ?? .on,
             logLevel: try values.choice(.logLevel, Logger.Level.init(rawValue:)) ?? .info,
             logFormat: try values.choice(.logFormat, LogFormat.init(rawValue:)) ?? .text)
     }

@@ -24,6 +24,7 @@ public struct Settings: Hashable, Sendable {
     public var maxStreamsPerCaller: Int
     /// Seconds over which open streams are ended at shutdown.
     public var drainWindowSeconds: Int
+    public var watch: Watch
     public var logLevel: Logger.Level
     public var logFormat: LogFormat
 
@@ -32,11 +33,17 @@ public struct Settings: Hashable, Sendable {
         case fusion, rules
     }
 
+    /// Whether a running service notices what is copied into, changed in and deleted from the imported folders.
+    public enum Watch: String, CaseIterable, Hashable, Sendable {
+        case on, off
+    }
+
     public init(
         dataDir: String, host: String = "127.0.0.1", port: Int = 8080, redis: String? = nil,
         sessionTTLSeconds: Int = 604_800, defaultMode: DefaultMode = .fusion, ranking: String? = nil,
         streamMaxAgeSeconds: Int = 600, maxStreams: Int = 20_000, maxStreamsPerCaller: Int = 100,
-        drainWindowSeconds: Int = 15, logLevel: Logger.Level = .info, logFormat: LogFormat = .text
+        drainWindowSeconds: Int = 15, watch: Watch = .on, logLevel: Logger.Level = .info,
+        logFormat: LogFormat = .text
     ) {
         self.dataDir = dataDir
         self.host = host
@@ -49,6 +56,7 @@ public struct Settings: Hashable, Sendable {
         self.maxStreams = maxStreams
         self.maxStreamsPerCaller = maxStreamsPerCaller
         self.drainWindowSeconds = drainWindowSeconds
+        self.watch = watch
         self.logLevel = logLevel
         self.logFormat = logFormat
     }

@@ -9,6 +9,7 @@ public final class InMemoryLibraryStore: LibraryStore {
         var sounds: [SampleID: Sound] = [:]
         var places: [String: Place] = [:]
         var corrections: [SampleID: Correction] = [:]
+        var folders: Set<String> = []
         var saves = 0
     }
     private let state = Mutex(State())
@@ -18,13 +19,16 @@ public final class InMemoryLibraryStore: LibraryStore {
     /// Transactions so far, of both kinds.
     public var transactions: Int { state.withLock { $0.saves } }
 
-    public func places(under folder: String) async throws -> [String: Place] {
-        state.withLock { state in
-            guard !folder.isEmpty else { return state.places }
-            let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-            return state.places.filter { $0.key.hasPrefix(prefix) }
+    public func places(under folder: String) async throws -> [Place] {
+        let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
+        return state.withLock { state in
+            state.places.values.filter { $0.path.hasPrefix(prefix) }.sorted { $0.path < $1.path }
         }
     }
+
+    public func folders() async throws -> [String] { state.withLock { $0.folders.sorted() } }
+
+    public func add(folders: [String]) async throws { state.withLock { $0.folders.formUnion(folders) } }
 
     public func version() async throws -> LibraryVersion { LibraryVersion(generation: Int64(transactions)) }
 

@@ -19,4 +19,22 @@ public struct AudioAnalyser: Sendable {
         let words = NameFacts(fileName: name, folders: folders ?? Array(components.dropLast().suffix(2)))
         return Judgement(listening: listening, names: words).audio
     }
+
+    /// ``AnalysedAudio/identity`` of the file at `path`, decoded but not analysed. Throws what ``analyse(path:folders:)`` would.
+    public func identity(path: String) throws(AudioFileError) -> String {
+        var reader = try AudioReader(path: path)
+        var hash = AudioHash(format: reader.format)
+        var block = [Float](repeating: 0, count: Listening.blockCount(of: reader.format))
+        var frames = 0
+        while true {
+            let count = try reader.read(into: &block)
+            guard count > 0 else { break }
+            try Listening.requireFinite(block, frames: count, channels: reader.format.channels, offset: frames)
+            hash.add(block, count: count * reader.format.channels)
+            frames += count
+        }
+        guard frames > 0 else { throw .noAudio }
+        try reader.requireComplete(decoded: frames)
+        return hash.finish()
+    }
 }

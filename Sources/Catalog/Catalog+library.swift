@@ -3,22 +3,22 @@ public import Library
 public import Ranking
 
 extension Catalog: LibraryStore {
-    public func places(under folder: String) async throws -> [String: Place] {
+    public func places(under folder: String) async throws -> [Place] {
         try await reading { db in
-            var places: [String: Place] = [:]
+            var places: [Place] = []
             let select = "SELECT path, size, modified_ns, sound_id, missing_since IS NOT NULL FROM places"
             let rows: RowCursor
             if folder.isEmpty {
-                rows = try Row.fetchCursor(db, sql: select)
+                rows = try Row.fetchCursor(db, sql: select + " ORDER BY path")
             } else {
                 // Paths in a folder lie between "folder/" and "folder0": "0" is the character after "/".
                 let stem = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
                 rows = try Row.fetchCursor(
-                    db, sql: select + " WHERE path > ? AND path < ?", arguments: [stem + "/", stem + "0"])
+                    db, sql: select + " WHERE path > ? AND path < ? ORDER BY path", arguments: [stem + "/", stem + "0"])
             }
             while let row = try rows.next() {
                 let stamp = FileStamp(size: row[1], modifiedNanoseconds: row[2])
-                places[row[0]] = Place(path: row[0], stamp: stamp, sample: SampleID(row[3]), isMissing: row[4])
+                places.append(Place(path: row[0], stamp: stamp, sample: SampleID(row[3]), isMissing: row[4]))
             }
             return places
         }

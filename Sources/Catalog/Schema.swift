@@ -12,6 +12,7 @@ enum Schema {
         migrator.registerMigration("1 generation") { try $0.execute(sql: generation) }
         migrator.registerMigration("2 changes") { try $0.execute(sql: changes) }
         migrator.registerMigration("2 missing") { try $0.execute(sql: missing) }
+        migrator.registerMigration("3 folders") { try $0.execute(sql: folders) }
         return migrator
     }()
 

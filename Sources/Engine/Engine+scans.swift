@@ -1,17 +1,10 @@
-import Foundation
 import Logging
 import Ranking
 
 extension Engine {
-    /// Carries out requested scans one after the other, until cancelled.
-    func runScans() async {
-        for await folder in scans.requests { await scan(folder) }
-    }
-
-    private func scan(_ folder: String) async {
-        let importer = Importer(
-            store: parts.library, options: ImportOptions(jobs: ProcessInfo.processInfo.activeProcessorCount),
-            embedders: parts.embedders)
+    /// Imports a folder that somebody asked for, telling how far it is.
+    func scan(_ folder: String) async {
+        let importer = importer()
         do {
             let summary = try await importer.run(
                 folders: [folder], at: clock.now(),

@@ -7,7 +7,7 @@ import Sessions
 import Streaming
 
 extension Engine: Service {
-    /// The background half: ranking workers, heartbeats, expiry, the library's changes, and the impressions, which are
+    /// The background half: ranking workers, heartbeats, expiry, imports, the library's changes, and the impressions, which are
     /// written to the last before this returns.
     public func run() async throws {
         try await withThrowingTaskGroup { writers in
@@ -29,7 +29,7 @@ extension Engine: Service {
             group.addTask { try await self.expireSessions() }
             group.addTask { try await self.followLibrary() }
             group.addTask { await self.rebuildWornIndex() }
-            group.addTask { await self.runScans() }
+            group.addTask { await self.runImports() }
             group.addTask { try await self.followRanking() }
             try await gracefulShutdown()
             group.cancelAll()

@@ -26,14 +26,17 @@ public struct EngineParts: Sendable {
     public var embedders: [any Embedder]
     /// Where the server's own wishes about ranking are kept, or `nil` for the built-in ones.
     public var rankingFile: RankingFile?
+    /// Whether what changes in the imported folders is brought into the library.
+    public var followsFolders: Bool
 
     public init(
         contexts: any ContextStore, saved: any SavedContexts, library: any LibraryStore,
         journal: any TelemetryJournal, wishes: any WishStore, experiments: any ExperimentStore, feed: Feed,
         clock: EngineClock, logger: Logger, defaultMode: RankingMode = .fusion, dataFolder: String? = nil,
-        embedders: [any Embedder] = [], rankingFile: RankingFile? = nil
+        embedders: [any Embedder] = [], rankingFile: RankingFile? = nil, followsFolders: Bool = false
     ) {
         self.rankingFile = rankingFile
+        self.followsFolders = followsFolders
         self.embedders = embedders
         self.dataFolder = dataFolder
         self.contexts = contexts

@@ -20,35 +20,40 @@ public struct ScanState: Hashable, Sendable {
 
 /// Takes scan requests one at a time and remembers how the last one went.
 final class ScanDesk: Sendable {
-    private let current = Mutex<ScanState?>(nil)
-    let requests: AsyncStream<String>
-    private let continuation: AsyncStream<String>.Continuation
+    private struct Desk {
+        var current: ScanState?
+        /// The folder of a scan that has not begun.
+        var waiting: String?
+    }
 
-    init() { (requests, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1)) }
+    private let desk = Mutex(Desk())
 
-    var state: ScanState? { current.withLock { $0 } }
+    var state: ScanState? { desk.withLock { $0.current } }
+
+    /// The folder of the scan to carry out now, once.
+    func take() -> String? { desk.withLock { $0.waiting.take() } }
 
     /// - Throws: ``EngineError/scanRunning``, ``EngineError/unreadableFolder(_:)``.
     func start(_ folder: String, at now: UnixTime) throws(EngineError) -> ScanState {
         guard (try? FileManager.default.contentsOfDirectory(atPath: folder)) != nil else {
             throw .unreadableFolder(folder)
         }
-        let started = current.withLock { current -> ScanState? in
-            if current?.phase == .running { return nil }
+        let started = desk.withLock { desk -> ScanState? in
+            if desk.current?.phase == .running { return nil }
             let state = ScanState(folder: folder, phase: .running, done: 0, total: 0, skipped: 0, startedAt: now)
-            current = state
+            desk.current = state
+            desk.waiting = folder
             return state
         }
         guard let started else { throw .scanRunning }
-        continuation.yield(folder)
         return started
     }
 
     func change(_ body: (inout ScanState) -> Void) {
-        current.withLock { current in
-            guard var state = current else { return }
+        desk.withLock { desk in
+            guard var state = desk.current else { return }
             body(&state)
-            current = state
+            desk.current = state
         }
     }
 }

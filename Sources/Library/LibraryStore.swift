@@ -3,8 +3,15 @@ public import Ranking
 
 /// Where the library is kept. Conformers: `Catalog` (SQLite) and the in-memory store of the tests.
 public protocol LibraryStore: Sendable {
-    /// Every known place under a folder (or all with `""`), by absolute path, so that an import can skip what has not changed.
-    func places(under folder: String) async throws -> [String: Place]
+    /// Every known place under a folder (or all with `""`), in the order of the paths' bytes, so that an import can skip
+    /// what has not changed.
+    func places(under folder: String) async throws -> [Place]
+
+    /// The folders that were imported, none inside another, in order: what a service follows.
+    func folders() async throws -> [String]
+
+    /// Adds imported folders, absolute and without links in their paths.
+    func add(folders: [String]) async throws
 
     /// Stores sounds with their places in one transaction. A sound that is known keeps its first import time and the
     /// facts with source `user`; a place that is known is replaced. Returns what changed.
@@ -93,6 +100,17 @@ public struct LibraryChange: Hashable, Sendable {
     }
 
     public var isEmpty: Bool { added.isEmpty && changed.isEmpty && removed.isEmpty }
+
+    /// Takes in a later change, so that this is what both changed together.
+    public mutating func formUnion(_ later: LibraryChange) {
+        let (wereAdded, wereRemoved) = (Set(added), Set(removed))
+        let back = wereRemoved.intersection(later.added)
+        let new = wereAdded.subtracting(later.removed).union(Set(later.added).subtracting(back))
+        let gone = wereRemoved.subtracting(back).union(Set(later.removed).subtracting(wereAdded))
+        changed = Set(changed + later.changed).union(back).subtracting(new).subtracting(gone).sorted()
+        added = new.sorted()
+        removed = gone.sorted()
+    }
 }
 
 /// `GET /v1/samples` as a value.

@@ -35,7 +35,7 @@ struct Bootstrap {
             experiments: catalog, feed: feed, clock: .system, logger: logger,
             defaultMode: RankingMode(rawValue: settings.defaultMode.rawValue) ?? .fusion,
             dataFolder: settings.dataDir, embedders: try Embedders.configured(settings),
-            rankingFile: RankingFile(settings))
+            rankingFile: RankingFile(settings), followsFolders: settings.watch == .on)
         let engine = try await Engine.open(parts, workers: ProcessInfo.processInfo.activeProcessorCount)
         let application = makeApplication(
             engine: engine, settings: try ServerSettings(host: settings.host, port: settings.port), clock: .system,

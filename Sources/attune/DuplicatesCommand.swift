@@ -32,7 +32,7 @@ struct DuplicatesCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try library.settings()
         let standing = try await StandingLibrary(dataDir: settings.dataDir)
-        let places = try await Catalog.readOnly(folder: settings.dataDir).places(under: "").values
+        let places = try await Catalog.readOnly(folder: settings.dataDir).places(under: "")
         let report = DuplicateReport(
             places.filter { !$0.isMissing }, alike: near < 1 ? try standing.index.nearDuplicates(cosine: near) : [])
         guard json else { return print(report.text) }

@@ -19,6 +19,9 @@ struct ImportCommand: AsyncParsableCommand {
               attune import ~/Samples
               attune import ~/Samples /mnt/packs --jobs 4
               attune import ~/Samples --json | jq .problems
+              attune import ~/Samples --watch
+
+            A running service follows the imported folders by itself; --watch does so without one.
             """)
 
     @Argument(help: ArgumentHelp("Folders of samples, or single sound files.", valueName: "folder"))
@@ -35,6 +38,9 @@ struct ImportCommand: AsyncParsableCommand {
 
     @Flag(help: "Listens to unchanged files too, for what a newer version hears in them. Corrections stay.")
     var again = false
+
+    @Flag(help: "Goes on to import what is copied in, changed, renamed or deleted, until interrupted.")
+    var watch = false
 
     @OptionGroup var library: LibraryOptions
 
@@ -63,21 +69,27 @@ struct ImportCommand: AsyncParsableCommand {
             throw error
         }
         display.end()
-        print(json ? try oneLine(summary) : report(summary, dataDir: settings.dataDir))
+        print(json ? try summary.jsonLine() : report(summary, dataDir: settings.dataDir))
+        if watch { try await follow(importer, known: summary.problems) }
     }
 
-    private func oneLine(_ summary: ImportSummary) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(summary), as: UTF8.self)
+    /// Follows the folders until interrupted, which is how it is meant to end.
+    private func follow(_ importer: Importer, known: [ImportProblem]) async throws {
+        if !json { print("Following; Ctrl-C ends it.") }
+        fflush(nil)
+        let (folders, json) = (folders, json)
+        do {
+            try await cancellingOnSignals {
+                try await FollowedFolders(folders: folders, json: json).follow(importer, known: known)
+            }
+        } catch is CancellationError {}
     }
 
     private func report(_ summary: ImportSummary, dataDir: String) -> String {
         let seconds = summary.seconds.formatted(.number.precision(.fractionLength(1)).locale(Locale(identifier: "en")))
         var lines = [
             "\(summary.imported) imported, \(summary.unchanged) unchanged, \(summary.skipped) skipped"
-                + [(summary.moved, "moved"), (summary.restored, "back"), (summary.missing, "gone")]
-                .filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
+                + summary.movements.map { ", \($0)" }.joined()
                 + " of \(summary.files) files in \(seconds) s. The library is in \(dataDir)."
         ]
         lines += summary.downgrades.map {

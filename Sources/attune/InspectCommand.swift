@@ -14,10 +14,16 @@ struct InspectCommand: ParsableCommand {
             Examples:
               attune inspect loop_128bpm_Am.wav
               attune inspect kick.wav --json | jq .role
+              attune inspect loop.wav --plot loop.png
             """)
 
     @Argument(help: "A sound file.") var file: String
     @Flag(help: "Prints one JSON object.") var json = false
+    @Option(
+        help: ArgumentHelp(
+            "Also draws waveform, onset strength with the beat grid, chroma and the key scores.", valueName: "file.png")
+    )
+    var plot: String?
 
     func run() throws {
         let path = URL(filePath: file).standardizedFileURL.path
@@ -29,9 +35,27 @@ struct InspectCommand: ParsableCommand {
             throw Failure(.badData, "\(file): \(error.reason).", next: next)
         }
         let report = InspectionReport(audio)
+        if let plot { try draw(audio, report, path, to: plot) }
         guard json else { return print(report.text(name: (path as NSString).lastPathComponent)) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         print(String(decoding: try encoder.encode(report), as: UTF8.self))
+    }
+
+    private func draw(_ audio: AnalysedAudio, _ report: InspectionReport, _ path: String, to target: String) throws {
+        let picture: InspectionPlot
+        do throws(AudioFileError) {
+            picture = InspectionPlot(
+                name: (path as NSString).lastPathComponent, report: report, audio: audio,
+                peaks: try Waveform.peaks(path: path, points: InspectionPlot.points),
+                outline: try SoundOutline(path: path))
+        } catch {
+            throw Failure(.badData, "\(file): \(error.reason).", next: "It was changed just now; try again.")
+        }
+        if let reason = picture.write(to: URL(filePath: target).standardizedFileURL.path) {
+            throw Failure(
+                .unavailable, "The picture \(target) was not written: \(reason).",
+                next: "Give --plot a file in a folder that exists and that you may write to.")
+        }
     }
 }

@@ -91,48 +91,66 @@ struct InspectionReport: Encodable {
         }
     }
 
-    /// For a terminal: facts, how sure they are, who says so, and what else they may be.
-    func text(name: String) -> String {
-        func percent(_ probability: Double) -> String { "\(Int((100 * probability).rounded())) %" }
-        func others<Value>(_ guesses: [Guess<Value>], but value: String?, _ words: (Value) -> String) -> String {
-            guesses.map { (words($0.value), $0.probability) }.filter { $0.0 != value && $0.1 >= 0.005 }
-                .prefix(2).map { "\($0.0) \(percent($0.1))" }.joined(separator: ", ")
-        }
-        func row<Value>(
-            _ label: String, _ fact: Stated<Value>?, _ guesses: [Guess<Value>], why: String?,
-            _ words: (Value) -> String
-        ) -> [String] {
-            guard let fact else {
-                let heard = others(guesses, but: nil, words)
-                return [
-                    label, "–", "", "",
-                    [why, heard.isEmpty ? nil : "heard \(heard)"].compactMap { $0 }.joined(separator: "; "),
-                ]
-            }
-            let value = words(fact.value)
-            let rest = others(guesses, but: value, words)
-            return [label, value, percent(fact.confidence), fact.source, rest.isEmpty ? "" : "or \(rest)"]
-        }
-        var rows = [
+    /// One fact as people read it; ``rest`` is what else it may be, or why there is none.
+    struct Row {
+        var label: String
+        var value: String
+        var confidence: String
+        var source: String
+        var rest: String
+    }
+
+    /// Tempo, key, role and form, then the tags.
+    var factRows: [Row] {
+        [
             row("tempo", bpm, bpmHeard, why: noBpm) { "\(TextColumns.fixed($0, digits: 1)) BPM" },
             row("key", key, keyHeard, why: noKey) { $0 }, row("role", role, roleHeard, why: nil) { $0 },
             row("form", form, [], why: nil) { $0 },
-        ]
-        for tag in tags { rows.append(row("tag", tag, [], why: nil) { $0 }) }
+        ] + tags.map { row("tag", $0, [], why: nil) { $0 } }
+    }
+
+    /// Length, rate, channels and loudness.
+    var containerText: String {
         func level(_ value: Double?, _ unit: String) -> String {
             value.map { "\(TextColumns.fixed($0, digits: 1)) \(unit)" } ?? "–"
         }
+        return "\(TextColumns.fixed(durationSeconds, digits: 2)) s, \(sampleRate) Hz, \(channels) channel"
+            + (channels == 1 ? "" : "s") + ", \(level(loudnessLufs, "LUFS")), peak \(level(truePeakDb, "dBTP"))"
+    }
+
+    /// Where the file or its name states what is not heard, in sentences.
+    var disagreements: [String] {
+        conflicts.map { "\($0.field): the \($0.source) says \($0.stated), but \($0.heard) is heard." }
+    }
+
+    /// For a terminal: facts, how sure they are, who says so, and what else they may be.
+    func text(name: String) -> String {
+        let rows = factRows.map { [$0.label, $0.value, $0.confidence, $0.source, $0.rest] }
         let order = ["energy", "brightness", "density", "attack", "stereo_width"]
         let axes = order.map { [$0.replacing("_", with: " "), bar(self.axes[$0] ?? 0)] }
-        let head =
-            "\(name): \(TextColumns.fixed(durationSeconds, digits: 2)) s, \(sampleRate) Hz, \(channels) channel"
-            + (channels == 1 ? "" : "s") + ", \(level(loudnessLufs, "LUFS")), peak \(level(truePeakDb, "dBTP"))"
-        let disagreements = conflicts.map {
-            "! \($0.field): the \($0.source) says \($0.stated), but \($0.heard) is heard."
-        }
         return
-            ([head, "id \(id)", ""] + TextColumns.lines(rows, rightAligned: [2]) + [""]
-            + TextColumns.lines(axes, rightAligned: []) + disagreements).joined(separator: "\n")
+            (["\(name): \(containerText)", "id \(id)", ""] + TextColumns.lines(rows, rightAligned: [2]) + [""]
+            + TextColumns.lines(axes, rightAligned: []) + disagreements.map { "! " + $0 }).joined(separator: "\n")
+    }
+
+    private func row<Value>(
+        _ label: String, _ fact: Stated<Value>?, _ guesses: [Guess<Value>], why: String?, _ words: (Value) -> String
+    ) -> Row {
+        func percent(_ probability: Double) -> String { "\(Int((100 * probability).rounded())) %" }
+        func others(but value: String?) -> String {
+            guesses.map { (words($0.value), $0.probability) }.filter { $0.0 != value && $0.1 >= 0.005 }
+                .prefix(2).map { "\($0.0) \(percent($0.1))" }.joined(separator: ", ")
+        }
+        guard let fact else {
+            let heard = others(but: nil)
+            let rest = [why, heard.isEmpty ? nil : "heard \(heard)"].compactMap { $0 }.joined(separator: "; ")
+            return Row(label: label, value: "–", confidence: "", source: "", rest: rest)
+        }
+        let value = words(fact.value)
+        let rest = others(but: value)
+        return Row(
+            label: label, value: value, confidence: percent(fact.confidence), source: fact.source,
+            rest: rest.isEmpty ? "" : "or \(rest)")
     }
 
     private func bar(_ value: Double) -> String {

@@ -31,6 +31,7 @@ struct ServiceOptions: ParsableArguments {
     @Option(help: LibraryOptions.help(.maxStreams)) var maxStreams: String?
     @Option(help: LibraryOptions.help(.maxStreamsPerCaller)) var maxStreamsPerCaller: String?
     @Option(help: LibraryOptions.help(.drainWindow)) var drainWindow: String?
+    @Option(help: LibraryOptions.help(.watch)) var watch: String?
     @Option(help: LibraryOptions.help(.logLevel)) var logLevel: String?
     @Option(help: LibraryOptions.help(.logFormat)) var logFormat: String?
 
@@ -38,7 +39,7 @@ struct ServiceOptions: ParsableArguments {
         try library.settings([
             .host: host, .port: port, .redis: redis, .sessionTTL: sessionTTL, .defaultMode: defaultMode,
             .ranking: ranking, .streamMaxAge: streamMaxAge, .maxStreams: maxStreams,
-            .maxStreamsPerCaller: maxStreamsPerCaller, .drainWindow: drainWindow, .logLevel: logLevel,
+            .maxStreamsPerCaller: maxStreamsPerCaller, .drainWindow: drainWindow, .watch: watch, .logLevel: logLevel,
             .logFormat: logFormat,
         ])
     }

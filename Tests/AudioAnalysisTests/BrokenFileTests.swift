@@ -71,17 +71,20 @@ import Testing
     }
 
     @Test(
-        "no prefix of a file crashes or hangs the decoder",
+        "no prefix of a file crashes or hangs the decoder: every one of a short file, many of a longer",
         arguments: [SoundFolder.Format.wav16, .aiff, .flac, .ogg, .opus, .mp3, .caf, .w64, .au])
     func prefixes(_ format: SoundFolder.Format) throws {
         let rate = format == .opus ? 48_000 : 44_100
-        let whole = try folder.write(
-            "whole.\(format.suffix)", Signals.noise(seconds: 0.3), format: format, rate: rate)
-        let bytes = try SoundFolder.bytes(whole)
-        let lengths = Array(1..<64) + Array(stride(from: 64, to: bytes.count, by: max(1, bytes.count / 40)))
-        for length in lengths where length < bytes.count {
-            let path = try folder.write("prefix.\(format.suffix)", bytes: Array(bytes.prefix(length)))
-            if let error = failure(path) { #expect(!error.reason.isEmpty) }
+        for (seconds, everything) in [(0.005, true), (0.3, false)] {
+            let whole = try folder.write(
+                "whole.\(format.suffix)", Signals.noise(seconds: seconds), format: format, rate: rate)
+            let bytes = try SoundFolder.bytes(whole)
+            let step = everything ? max(1, bytes.count / 600) : max(1, bytes.count / 40)
+            let lengths = Array(1..<128) + Array(stride(from: 128, to: bytes.count, by: step))
+            for length in lengths where length < bytes.count {
+                let path = try folder.write("prefix.\(format.suffix)", bytes: Array(bytes.prefix(length)))
+                if let error = failure(path) { #expect(!error.reason.isEmpty) }
+            }
         }
     }
 

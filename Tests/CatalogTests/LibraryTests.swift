@@ -99,7 +99,7 @@ struct LibraryTests {
             #expect(facts.path == "/lib/deep/a.wav")
             #expect(facts.name == "a.wav")
             #expect(facts.pack == "Deep")
-            #expect(try await catalog.places(under: "")["/lib/deep/a.wav"] == place)
+            #expect(try await catalog.places(under: "").contains(place))
         }
     }
 
@@ -125,9 +125,9 @@ struct LibraryTests {
                 "/lib/a/1.wav", "/lib/a/sub/2.wav", "/lib/ab/3.wav", "/lib/a.wav", "/lib/%/4.wav", "/lib/a0.wav",
             ]
             try await catalog.save(paths.enumerated().map { Sound.loop("s\($0.offset)").imported(at: $0.element) })
-            #expect(try await catalog.places(under: "/lib/a").keys.sorted() == ["/lib/a/1.wav", "/lib/a/sub/2.wav"])
+            #expect(try await catalog.places(under: "/lib/a").map(\.path) == ["/lib/a/1.wav", "/lib/a/sub/2.wav"])
             #expect(try await catalog.places(under: "/lib/a/").count == 2)
-            #expect(try await catalog.places(under: "/lib/%").keys.sorted() == ["/lib/%/4.wav"])
+            #expect(try await catalog.places(under: "/lib/%").map(\.path) == ["/lib/%/4.wav"])
             #expect(try await catalog.places(under: "/").count == 6)
             #expect(try await catalog.places(under: "").count == 6)
         }
@@ -201,7 +201,7 @@ struct LibraryTests {
             #expect(try await catalog.difference(since: before.generation).sounds.isEmpty)
             try await catalog.save([Sound.loop("d", name: "d.wav").imported()])
             _ = try await catalog.correct(SampleID("b"), Correction(bpm: 91))
-            let gone = try #require(try await catalog.places(under: "").values.first { $0.sample == SampleID("c") })
+            let gone = try #require(try await catalog.places(under: "").first { $0.sample == SampleID("c") })
             try await catalog.miss(places: [gone.path], at: UnixTime(9))
             let difference = try await catalog.difference(since: before.generation)
             #expect(difference.sounds.map(\.facts.id.rawValue) == ["b", "d"])

@@ -19,6 +19,19 @@ final class ImportFolder {
         try FileManager.default.createDirectory(atPath: file(name), withIntermediateDirectories: true)
     }
 
+    /// Makes folders inside each other, however long their path becomes. Returns that path.
+    func nest(_ name: String, times: Int) throws -> String {
+        var parent = unsafe open(path, O_RDONLY | O_DIRECTORY)
+        defer { close(parent) }
+        for _ in 0..<times {
+            guard unsafe mkdirat(parent, name, 0o700) == 0 else { throw CocoaError(.fileWriteUnknown) }
+            let child = unsafe openat(parent, name, O_RDONLY | O_DIRECTORY)
+            close(parent)
+            parent = child
+        }
+        return path + String(repeating: "/" + name, count: times)
+    }
+
     /// A tenth of a second of a 16-bit mono sine; another `pitch` is another sound.
     @discardableResult
     func sound(_ name: String, pitch: Double) throws -> String {

@@ -48,15 +48,15 @@ import Testing
             try file?.close()
             try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: path)
         }
-        let stored = try await store.places(under: folder.path)
-        try #require(paths.allSatisfy { stored[$0] != nil })
+        let stored = Set(try await store.places(under: folder.path).map(\.path))
+        try #require(stored == Set(paths))
         let transactions = store.transactions
         let again = try await run(at: 200)
         #expect(again.unchanged == 5 && again.imported == 0 && again.skipped == 0)
         #expect(store.transactions == transactions)
     }
 
-    @Test("a touched or new file is read again, its sound keeps its first time and its corrections")
+    @Test("a touched file is known by its audio and not analysed again; a new one is; corrections and first time stay")
     func touched() async throws {
         let path = try folder.sound("a.wav", pitch: 300)
         _ = try await run()
@@ -65,13 +65,26 @@ import Testing
         try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 5)], ofItemAtPath: path)
         try folder.sound("b.wav", pitch: 500)
         let summary = try await run(at: 200)
-        #expect(summary.imported == 2 && summary.unchanged == 0)
+        #expect(summary.imported == 1 && summary.unchanged == 1)
         let sounds = try await store.allSounds()
         #expect(sounds.count == 2)
         let kept = try #require(sounds.first { $0.facts.id == id })
         #expect(kept.facts.addedAt == UnixTime(100))
         #expect(kept.facts.tempo?.value == 93)
+        // Its new time is known now, so it is not even opened.
+        #expect(try await store.places(under: "").map(\.stamp.modifiedNanoseconds).contains(5_000_000_000))
         #expect(try await run(at: 300).unchanged == 2)
+    }
+
+    @Test("a file whose audio changed under the same name is another sound")
+    func rewritten() async throws {
+        try folder.sound("a.wav", pitch: 300)
+        _ = try await run()
+        let before = try await store.allSounds().map(\.facts.id)
+        try folder.sound("a.wav", pitch: 310)
+        #expect(try await run(at: 200).imported == 1)
+        let after = try await store.allSounds().map(\.facts.id)
+        #expect(after.count == 1 && after != before)
     }
 
     @Test("the same content under two names is one sound with two places")
@@ -132,6 +145,44 @@ import Testing
         #expect(summary.problems[3].reason.contains("regular"))
         // Broken files are tried again next time: they may have been repaired.
         #expect(try await run(at: 200).skipped == 5)
+    }
+
+    @Test("a device, a socket and a FIFO are not even opened; a folder named like a sound is a folder")
+    func oddities() async throws {
+        try FileManager.default.createSymbolicLink(atPath: folder.file("zero.wav"), withDestinationPath: "/dev/zero")
+        try FileManager.default.createSymbolicLink(atPath: folder.file("null.aif"), withDestinationPath: "/dev/null")
+        #expect(unsafe mkfifo(folder.file("pipe.flac"), 0o600) == 0)
+        try folder.sound("kit.wav/inside.wav", pitch: 200)
+        let summary = try await run()
+        #expect(summary.imported == 1 && summary.skipped == 3)
+        #expect(summary.problems.allSatisfy { $0.reason.contains("not a regular file") })
+        #expect(try await store.allSounds().map(\.facts.pack) == ["kit.wav"])
+    }
+
+    @Test("files that are deleted while the import runs are named, and the rest comes in")
+    func deletedMeanwhile() async throws {
+        for i in 0..<12 { try folder.sound("s\(10 + i).wav", pitch: 100 + Double(i) * 20) }
+        let path = folder.path
+        let summary = try await Importer(store: store, options: ImportOptions(jobs: 1)).run(
+            folders: [path], at: UnixTime(1)
+        ) { progress in
+            guard progress.done == 4 else { return }
+            for i in 8..<12 { _ = unsafe unlink("\(path)/s\(10 + i).wav") }
+        }
+        #expect(summary.imported == 8 && summary.skipped == 4)
+        #expect(summary.problems.allSatisfy { $0.reason.contains("does not exist") })
+    }
+
+    @Test("folders as deep as a path can be are walked, and what is deeper is named")
+    func deepFolders() async throws {
+        // Made step by step, since no path reaches the bottom.
+        let name = String(repeating: "d", count: 200)
+        let bottom = try folder.nest(name, times: 24)
+        #expect(bottom.count > 4_096)
+        try folder.sound("top.wav", pitch: 300)
+        let summary = try await run()
+        #expect(summary.imported == 1 && summary.skipped == 1)
+        #expect(summary.problems.first?.path.hasSuffix(name) == true)
     }
 
     @Test("a loop of linked folders ends, and each sound comes once")

@@ -32,9 +32,18 @@ struct Program {
         try run(arguments, environment: environment)
     }
 
-    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Outcome {
+    /// Runs it without the power of root to pass over permissions (capabilities(7)).
+    func runBound(_ arguments: [String]) throws -> Outcome {
+        let powers = "--bounding-set=-dac_override,-dac_read_search"
+        return try run(
+            [powers, try LiveServer.program().path] + arguments, of: URL(filePath: "/usr/bin/setpriv"))
+    }
+
+    func run(
+        _ arguments: [String], environment: [String: String] = [:], of executable: URL? = nil
+    ) throws -> Outcome {
         let process = Process()
-        process.executableURL = try LiveServer.program()
+        process.executableURL = try executable ?? LiveServer.program()
         process.arguments = arguments
         process.environment = ["ATTUNE_DATA_DIR": dataDir, "HOME": folder.path].merging(environment) { $1 }
         process.currentDirectoryURL = folder

@@ -4,7 +4,7 @@ public struct AudioFormat: Hashable, Sendable {
     public let sampleRate: Int
     public let channels: Int
     /// Frames the header promises.
-    public let frames: Int
+    public internal(set) var frames: Int
     public let container: Container
 
     public init(sampleRate: Int, channels: Int, frames: Int, container: Container) {
@@ -19,6 +19,8 @@ public struct AudioFormat: Hashable, Sendable {
     /// Rates that can be analysed, in Hz.
     public static let supportedRates = 2_000...768_000
     public static let supportedChannels = 1...64
+    /// A header that promises more is damaged: sixteen days at the highest rate.
+    static let mostFrames = 1 << 40
 
     /// Families of container, as far as anything depends on them.
     public enum Container: Hashable, Sendable {

@@ -59,6 +59,9 @@ import Foundation
         guard AudioFormat.supportedChannels.contains(format.channels) else {
             throw .unsupportedChannels(format.channels)
         }
+        guard format.frames <= AudioFormat.mostFrames else {
+            throw .corrupt("it claims to last \(format.frames / format.sampleRate / 3_600) hours")
+        }
     }
 
     private static func openRegularFile(_ path: String) throws(AudioFileError) -> Int32 {

@@ -24,16 +24,25 @@ struct Listening: Sendable {
     static let excerpts = 3
     private static let blockSamples = 65_536
 
-    /// Decodes `path` once, from start to end.
+    /// Decodes `path` once, from start to end; twice when it turns out not to be as long as it said, so that the excerpts
+    /// do not lie in it as they should.
     init(path: String) throws(AudioFileError) {
+        let first = try Listening(path: path, promised: nil)
+        let planned = Excerpts(format: first.format)
+        var actual = first.format
+        actual.frames = first.frames
+        self = planned.fits(first.frames) ? first : try Listening(path: path, promised: actual)
+    }
+
+    private init(path: String, promised: AudioFormat?) throws(AudioFileError) {
         var reader = try AudioReader(path: path)
-        format = reader.format
+        format = promised ?? reader.format
         metadata = reader.embeddedMetadata()
         var hash = AudioHash(format: format)
         var meter = try LoudnessMeter(format: format)
         let excerpts = Excerpts(format: format)
         var resampler = try Resampler(from: format.sampleRate, to: Self.rate)
-        var block = [Float](repeating: 0, count: max(1, Self.blockSamples / format.channels) * format.channels)
+        var block = [Float](repeating: 0, count: Self.blockCount(of: format))
         var mono = [Float](repeating: 0, count: block.count / format.channels)
         var (mid, side) = (0.0, 0.0)
         var isOpposed: Bool?
@@ -64,7 +73,12 @@ struct Listening: Sendable {
         stereoWidth = mid + side > 0 ? Float(side / (mid + side)) : 0
     }
 
-    private static func requireFinite(
+    /// Samples of a block of whole frames.
+    static func blockCount(of format: AudioFormat) -> Int {
+        max(1, blockSamples / format.channels) * format.channels
+    }
+
+    static func requireFinite(
         _ block: [Float], frames: Int, channels: Int, offset: Int
     ) throws(AudioFileError) {
         // Zero times a number is zero; times NaN or infinity it is NaN, which a sum keeps.
@@ -117,6 +131,11 @@ private struct Excerpts {
             let step = (format.frames - length) / (Listening.excerpts + 1)
             ranges = (1...Listening.excerpts).map { $0 * step..<$0 * step + length }
         }
+    }
+
+    /// Whether all of it can be heard in a file of so many frames, and is what would be chosen of it.
+    func fits(_ frames: Int) -> Bool {
+        isWhole ? frames <= (ranges.last?.upperBound ?? 0) : frames >= (ranges.last?.upperBound ?? 0)
     }
 
     /// The parts of a block that belong to an excerpt, as ranges of the block.

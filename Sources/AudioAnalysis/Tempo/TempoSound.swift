@@ -24,9 +24,13 @@ struct TempoSound: Sendable {
         seconds = Double(onset.values.count) / Spectrogram.frameRate
         lowOnsets = Self.onsets(onset.low)
         highOnsets = Self.onsets(onset.high)
-        // A beat falls on the first onset, when it comes early.
+        start = Self.firstBeat(onset)
+    }
+
+    /// The frame of the first beat: a beat falls on the first onset, when it comes early.
+    static func firstBeat(_ onset: OnsetStrength) -> Double {
         let first = Double(onset.onsets.first ?? 0)
-        start = first < 0.7 * Spectrogram.frameRate ? first : 0
+        return first < 0.7 * Spectrogram.frameRate ? first : 0
     }
 
     var canRepeat: Bool { !all.isEmpty }

@@ -1,5 +1,6 @@
 import AudioAnalysis
 import Dispatch
+import Ranking
 
 /// Threads of its own for listening, so that a long import does not occupy the ones that answer requests.
 struct AnalysisPool: Sendable {
@@ -8,17 +9,30 @@ struct AnalysisPool: Sendable {
 
     init(analyser: AudioAnalyser) { self.analyser = analyser }
 
-    /// Analyses a file on one of the pool's threads. The caller bounds how many run at once.
-    func analyse(_ file: SoundFile) async -> Result<AnalysedAudio, AudioFileError> {
+    /// Listens to a file on one of the pool's threads; one that only looks changed is listened to no further than it takes to
+    /// know that its audio is the same. The caller bounds how many run at once.
+    func hear(_ file: SoundFile) async -> Heard {
         await withCheckedContinuation { continuation in
-            queue.async {
-                do throws(AudioFileError) {
-                    continuation.resume(
-                        returning: .success(try analyser.analyse(path: file.path, folders: file.folders)))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
+            queue.async { continuation.resume(returning: heard(file)) }
         }
     }
+
+    private func heard(_ file: SoundFile) -> Heard {
+        do throws(AudioFileError) {
+            if let former = file.former, SampleID(try analyser.identity(path: file.path)) == former {
+                return .same(former)
+            }
+            return .sound(try analyser.analyse(path: file.path, folders: file.folders))
+        } catch {
+            return .broken(error)
+        }
+    }
+}
+
+/// What came of listening to a file.
+enum Heard: Sendable {
+    case sound(AnalysedAudio)
+    /// The audio that the file held before.
+    case same(SampleID)
+    case broken(AudioFileError)
 }

@@ -1,3 +1,4 @@
+import AudioAnalysis
 import Foundation
 import Library
 
@@ -7,26 +8,19 @@ struct FolderWalk {
     private(set) var problems: [ImportProblem] = []
     /// The folders that were walked, without links in their paths.
     private(set) var roots: [String] = []
+    /// Every folder that was listed, in the order of the walk.
+    private(set) var listed: [String] = []
     private var visited: Set<FileIdentity> = []
-
-    private struct FileIdentity: Hashable {
-        let device: UInt64
-        let inode: UInt64
-    }
 
     /// Walks a folder, or takes a single sound file.
     mutating func walk(_ argument: String) throws(ImportError) {
-        guard let root = Self.realPath(argument), let status = Self.status(of: root) else {
-            throw errno == ENOENT || errno == ENOTDIR
-                ? .missing(path: argument)
-                : .unreadable(path: argument, reason: unsafe String(cString: strerror(errno)))
-        }
+        let (root, status) = try Self.resolve(argument)
         let name = root.split(separator: "/").last.map(String.init) ?? root
         if status.st_mode & S_IFMT == S_IFDIR {
-            do {
-                _ = try FileManager.default.contentsOfDirectory(atPath: root)
+            do throws(SystemError) {
+                _ = try FolderListing(root)
             } catch {
-                throw .unreadable(path: argument, reason: Self.words(for: error))
+                throw .unreadable(path: argument, reason: error.words)
             }
             roots.append(root)
             descend(into: root, status: status, pack: nil, folders: [name])
@@ -39,29 +33,41 @@ struct FolderWalk {
     }
 
     private mutating func descend(into folder: String, status: stat, pack: String?, folders: [String]) {
-        let identity = FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
-        guard visited.insert(identity).inserted else { return }
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        guard visited.insert(FileIdentity(status)).inserted else { return }
+        let listing: FolderListing
+        do throws(SystemError) {
+            listing = try FolderListing(folder)
         } catch {
-            problems.append(ImportProblem(path: folder, reason: "the folder cannot be read: \(Self.words(for: error))"))
+            problems.append(ImportProblem(path: folder, reason: "the folder cannot be read: \(error.words)"))
             return
         }
+        listed.append(folder)
+        for name in listing.garbledFolders + listing.garbled.filter(SoundFile.isNamedLikeSound) {
+            let reason = "the name is not valid UTF-8, so nothing can refer to it; rename it"
+            problems.append(ImportProblem(path: Self.join(folder, name), reason: reason))
+        }
         // Hidden files include the resource forks (`._kick.wav`) that macOS leaves on other systems' disks.
-        for name in names where !name.hasPrefix(".") && name != "__MACOSX" {
-            let path = folder == "/" ? "/" + name : folder + "/" + name
-            guard let status = Self.status(of: path) else {
-                if SoundFile.isNamedLikeSound(name) {
-                    let reason = unsafe String(cString: strerror(errno))
-                    problems.append(ImportProblem(path: path, reason: "the file cannot be read: \(reason)"))
+        for name in listing.names where !name.hasPrefix(".") && name != "__MACOSX" {
+            let path = Self.join(folder, name)
+            let status: stat
+            do throws(SystemError) {
+                status = try Self.status(of: path)
+            } catch {
+                // A file that was deleted since the folder was listed is not there; a link that leads nowhere is.
+                if SoundFile.isNamedLikeSound(name), Self.isThere(path) {
+                    problems.append(ImportProblem(path: path, reason: "the file cannot be read: \(error.words)"))
                 }
                 continue
             }
             if status.st_mode & S_IFMT == S_IFDIR {
                 descend(into: path, status: status, pack: pack ?? name, folders: folders + [name])
             } else if SoundFile.isNamedLikeSound(name) {
-                add(path: path, status: status, pack: pack ?? folders.last ?? "", folders: folders)
+                // Opening a device or a FIFO may do something; it is not even opened.
+                if status.st_mode & S_IFMT == S_IFREG {
+                    add(path: path, status: status, pack: pack ?? folders.last ?? "", folders: folders)
+                } else {
+                    problems.append(ImportProblem(path: path, reason: AudioFileError.notRegularFile.reason))
+                }
             }
         }
     }
@@ -72,21 +78,49 @@ struct FolderWalk {
         files.append(SoundFile(path: path, stamp: stamp, pack: pack, folders: folders))
     }
 
-    private static func realPath(_ path: String) -> String? {
-        guard let resolved = unsafe realpath(path, nil) else { return nil }
-        defer { unsafe free(resolved) }
-        return unsafe String(cString: resolved)
+    private static func join(_ folder: String, _ name: String) -> String {
+        folder == "/" ? "/" + name : folder + "/" + name
     }
 
-    private static func status(of path: String) -> stat? {
+    /// The path without links, and what is there.
+    private static func resolve(_ path: String) throws(ImportError) -> (String, stat) {
+        do throws(SystemError) {
+            guard let resolved = unsafe realpath(path, nil) else { throw .last }
+            defer { unsafe free(resolved) }
+            let root = unsafe String(cString: resolved)
+            return (root, try status(of: root))
+        } catch {
+            throw error.isAbsence ? .missing(path: path) : .unreadable(path: path, reason: error.words)
+        }
+    }
+
+    private static func status(of path: String) throws(SystemError) -> stat {
         var status = stat()
-        return unsafe stat(path, &status) == 0 ? status : nil
+        guard unsafe stat(path, &status) == 0 else { throw .last }
+        return status
     }
 
-    private static func words(for error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        let code = underlying?.domain == NSPOSIXErrorDomain ? underlying?.code : nil
-        if let code { return unsafe String(cString: strerror(Int32(code))) }
-        return error.localizedDescription
+    /// Whether there is anything of this name, be it a link that leads nowhere.
+    private static func isThere(_ path: String) -> Bool {
+        var link = stat()
+        return unsafe lstat(path, &link) == 0
+    }
+}
+
+/// Which file or folder it is, whatever its path.
+struct FileIdentity: Hashable, Sendable {
+    private let device: UInt64
+    private let inode: UInt64
+
+    init(_ status: stat) {
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
+
+    /// Of what is at the end of a path and its links; `nil` when nothing is.
+    init?(path: String) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        self.init(status)
     }
 }

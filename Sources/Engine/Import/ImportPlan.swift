@@ -21,55 +21,68 @@ struct ImportPlan {
     private(set) var problems: [ImportProblem] = []
 
     /// - Parameters:
-    ///   - known: every place of the library, by path.
+    ///   - known: every place of the library.
     ///   - again: whether to listen to every file, known or not.
     ///   - roots: the folders that were walked, resolved.
-    init(files: [SoundFile], roots: [String], known: [String: Place], again: Bool = false) {
-        let walked = Set(files.map(\.path))
-        gone = missing(below: roots, known, walked)
+    ///   - emptied: those of `roots` that are known to be there as they were, so that one without a sound is believed.
+    init(files: [SoundFile], roots: [String], known: [Place], again: Bool = false, emptied: Set<String> = []) {
+        let walked = Set(files.map { ExactPath($0.path) })
+        let places = Dictionary(known.map { (ExactPath($0.path), $0) }) { first, _ in first }
+        gone = missing(below: roots, known, walked, emptied: emptied)
         // Anything that is gone may have moved here, from wherever.
         var moves: [FileStamp: [Place]] = [:]
-        for place in known.values where !walked.contains(place.path) && Self.isGone(place.path) {
+        for place in known where !walked.contains(ExactPath(place.path)) && Self.isGone(place.path) {
             moves[place.stamp, default: []].append(place)
         }
-        for file in files {
+        for var file in files {
+            let place = places[ExactPath(file.path)]
             if again {
                 new.append(file)
-            } else if let place = known[file.path], place.stamp == file.stamp {
+            } else if let place, place.stamp == file.stamp {
                 if place.isMissing {
                     restored += 1
                     found.append(Place(path: file.path, stamp: file.stamp, sample: place.sample))
                 } else {
                     unchanged += 1
                 }
-            } else if known[file.path] == nil, let origins = moves[file.stamp],
-                let sample = origins.first?.sample, origins.allSatisfy({ $0.sample == sample })
+            } else if place == nil, let origins = moves[file.stamp], let sample = origins.first?.sample,
+                origins.allSatisfy({ $0.sample == sample })
             {
                 moved += 1
                 found.append(Place(path: file.path, stamp: file.stamp, sample: sample))
             } else {
+                file.former = place?.sample
                 new.append(file)
             }
         }
     }
 
-    private mutating func missing(below roots: [String], _ known: [String: Place], _ walked: Set<String>) -> [String] {
-        var gone: [String] = []
+    /// Whether there is nothing to do.
+    var isEmpty: Bool { new.isEmpty && found.isEmpty && gone.isEmpty }
+
+    /// Keeps of the files to listen to only these.
+    mutating func listen(to files: [SoundFile]) { new = files }
+
+    private mutating func missing(
+        below roots: [String], _ known: [Place], _ walked: Set<ExactPath>, emptied: Set<String>
+    ) -> [String] {
+        var gone: Set<ExactPath> = []
         for root in roots {
             let prefix = root.hasSuffix("/") ? root : root + "/"
-            let below = known.values.filter { $0.path.utf8.starts(with: prefix.utf8) && !$0.isMissing }
-            let lost = below.map(\.path).filter { !walked.contains($0) && Self.isGone($0) }
-            if lost.count == below.count, !below.isEmpty, !walked.contains(where: { $0.utf8.starts(with: prefix.utf8) })
+            let below = known.filter { $0.path.utf8.starts(with: prefix.utf8) && !$0.isMissing }
+            let lost = below.map { ExactPath($0.path) }.filter { !walked.contains($0) && Self.isGone($0.text) }
+            if lost.count == below.count, !below.isEmpty, !emptied.contains(root),
+                !walked.contains(where: { $0.text.utf8.starts(with: prefix.utf8) })
             {
                 let reason =
                     "no sound is left where \(below.count) were; if this is a disk that is not there, nothing is lost: "
                     + "they stay in the library as they are"
                 problems.append(ImportProblem(path: root, reason: reason))
             } else {
-                gone += lost
+                gone.formUnion(lost)
             }
         }
-        return Set(gone).sorted()
+        return gone.map(\.text).sorted()
     }
 
     private static func isGone(_ path: String) -> Bool {

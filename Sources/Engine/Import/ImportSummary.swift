@@ -4,7 +4,7 @@ public import Ranking
 public struct ImportSummary: Hashable, Sendable, Codable {
     /// Files whose audio was analysed and stored.
     public var imported: Int
-    /// Files that had not changed since they were imported; their audio was not read.
+    /// Files that hold what they held when they were imported. Their audio was not read, unless size or time had changed.
     public var unchanged: Int
     /// Files and folders that could not be used; each is in ``problems``.
     public var skipped: Int

@@ -11,11 +11,14 @@ struct ImportTally {
     private var moved = 0
     private var restored = 0
     private var missing = 0
+    /// Files that are dealt with without listening.
+    private var passedOver = 0
+    /// Files that were listened to.
+    private var heard = 0
     private var bytes: Int64 = 0
     private var current = ""
     private var lastProblem: ImportProblem?
     private var problems: [ImportProblem]
-    private var skippedFiles = 0
     /// Known sounds that get a vector, all and so far.
     private var embedding = 0
     private var embedded = 0
@@ -28,6 +31,7 @@ struct ImportTally {
     }
 
     mutating func passOver(_ plan: ImportPlan) {
+        passedOver = plan.unchanged + plan.moved + plan.restored
         unchanged = plan.unchanged
         moved = plan.moved
         restored = plan.restored
@@ -39,12 +43,12 @@ struct ImportTally {
         current = file.folders.dropFirst().joined(separator: "/")
         current += (current.isEmpty ? "" : "/") + (file.path.split(separator: "/").last ?? "")
         bytes += file.stamp.size
-        switch listened.result {
-        case .success:
-            imported += 1
-            lastProblem = nil
-        case .failure(let error):
-            skippedFiles += 1
+        heard += 1
+        lastProblem = nil
+        switch listened.heard {
+        case .sound: imported += 1
+        case .same: unchanged += 1
+        case .broken(let error):
             let problem = ImportProblem(path: file.path, reason: error.reason)
             lastProblem = problem
             problems.append(problem)
@@ -58,9 +62,9 @@ struct ImportTally {
 
     func progress(at now: Duration) -> ImportProgress {
         let seconds = (now - start) / .seconds(1)
-        let analysed = imported + skippedFiles + embedded
+        let analysed = heard + embedded
         let rate = analysed > 0 && seconds > 0 ? Double(analysed) / seconds : 0
-        let done = analysed + unchanged + moved + restored
+        let done = analysed + passedOver
         return ImportProgress(
             done: done, total: files + embedding, bytes: bytes, imported: imported, unchanged: unchanged,
             skipped: problems.count,

@@ -52,25 +52,60 @@ public struct Importer: Sendable {
         let plan = ImportPlan(
             files: walk.files, roots: walk.roots, known: try await store.places(under: ""), again: options.again)
         var tally = ImportTally(files: walk.files.count, problems: walk.problems + plan.problems, start: start)
+        let chain = EmbeddingChain(embedders)
+        var batch = ImportBatch(store: store, again: options.again, at: start)
+        try await carryOut(plan, &tally, &batch, chain, at: time, progress, saved)
+        try await embedLacking(except: Set(plan.new.map(\.path)), &tally, &batch, chain, progress, saved)
+        try await store.add(folders: walk.roots)
+        return tally.summary(at: elapsed(), downgrades: chain.reasons)
+    }
+
+    /// Imports what a plan says, without a look at what the library lacks elsewhere.
+    ///
+    /// - Parameter heard: told what came of every file that was listened to.
+    func run(
+        _ plan: ImportPlan, problems: [ImportProblem], at time: UnixTime, heard: (Listened) -> Void,
+        saved: @Sendable (LibraryChange) async -> Void
+    ) async throws -> ImportSummary {
+        let start = elapsed()
+        let files = plan.new.count + plan.unchanged + plan.moved + plan.restored
+        var tally = ImportTally(files: files, problems: problems, start: start)
+        let chain = EmbeddingChain(embedders)
+        var batch = ImportBatch(store: store, again: options.again, at: start)
+        try await carryOut(plan, &tally, &batch, chain, at: time, { _ in }, saved, heard: heard)
+        return tally.summary(at: elapsed(), downgrades: chain.reasons)
+    }
+
+    /// What is to be done with what a walk found.
+    func plan(_ walk: FolderWalk, emptied: Set<String>) async throws -> ImportPlan {
+        ImportPlan(
+            files: walk.files, roots: walk.roots, known: try await store.places(under: ""), emptied: emptied)
+    }
+
+    private func carryOut(
+        _ plan: ImportPlan, _ tally: inout ImportTally, _ batch: inout ImportBatch, _ chain: EmbeddingChain,
+        at time: UnixTime, _ progress: @Sendable (ImportProgress) -> Void,
+        _ saved: @Sendable (LibraryChange) async -> Void, heard: (Listened) -> Void = { _ in }
+    ) async throws {
         tally.passOver(plan)
         // What moved is found in its new place before it is missed in the old one, so that it is never unlisted.
         if !plan.found.isEmpty { await saved(try await store.record(plan.found)) }
         if !plan.gone.isEmpty { await saved(try await store.miss(places: plan.gone, at: time)) }
         progress(tally.progress(at: elapsed()))
-
-        let chain = EmbeddingChain(embedders)
-        var batch = ImportBatch(store: store, again: options.again, at: start)
         try await each(plan.new) { [pool] file in
-            let result = await pool.analyse(file)
-            guard case .success(let audio) = result, !audio.fingerprint.isEmpty else {
-                return Listened(file: file, result: result)
+            let heard = await pool.hear(file)
+            guard case .sound(let audio) = heard, !audio.fingerprint.isEmpty else {
+                return Listened(file: file, heard: heard)
             }
             return Listened(
-                file: file, result: result, embedded: await chain.embed(file.path, as: SampleID(audio.identity)))
+                file: file, heard: heard, embedded: await chain.embed(file.path, as: SampleID(audio.identity)))
         } then: { listened in
             tally.add(listened)
-            if case .success(let audio) = listened.result {
-                batch.add(Sound(audio, file: listened.file, addedAt: time), file: listened.file)
+            heard(listened)
+            switch listened.heard {
+            case .sound(let audio): batch.add(Sound(audio, file: listened.file, addedAt: time), file: listened.file)
+            case .same(let sample): batch.add(sample, file: listened.file)
+            case .broken: break
             }
             if let embedded = listened.embedded { batch.add(embedded) }
             let now = elapsed()
@@ -79,25 +114,27 @@ public struct Importer: Sendable {
         }
         await saved(try await batch.save(at: elapsed()))
         try Task.checkCancellation()
+    }
 
-        // What an earlier import could not embed, or had no embedder for.
-        if let space = chain.preferred {
-            let fresh = Set(plan.new.map(\.path))
-            let waiting = try await store.places(lacking: space).filter { !fresh.contains($0.path) }
-            tally.expect(embedding: waiting.count)
-            try await each(waiting) { place in
-                chain.reasons[space] == nil ? await chain.embed(place.path, as: place.sample) : nil
-            } then: { embedded in
-                tally.addEmbedding()
-                if let embedded, embedded.space == space { batch.add(embedded) }
-                let now = elapsed()
-                progress(tally.progress(at: now))
-                if batch.isDue(at: now, options: options) { await saved(try await batch.save(at: now)) }
-            }
-            await saved(try await batch.save(at: elapsed()))
-            try Task.checkCancellation()
+    /// Gives a vector of the first embedder to what an earlier import could not embed, or had no embedder for.
+    private func embedLacking(
+        except fresh: Set<String>, _ tally: inout ImportTally, _ batch: inout ImportBatch, _ chain: EmbeddingChain,
+        _ progress: @Sendable (ImportProgress) -> Void, _ saved: @Sendable (LibraryChange) async -> Void
+    ) async throws {
+        guard let space = chain.preferred else { return }
+        let waiting = try await store.places(lacking: space).filter { !fresh.contains($0.path) }
+        tally.expect(embedding: waiting.count)
+        try await each(waiting) { place in
+            chain.reasons[space] == nil ? await chain.embed(place.path, as: place.sample) : nil
+        } then: { embedded in
+            tally.addEmbedding()
+            if let embedded, embedded.space == space { batch.add(embedded) }
+            let now = elapsed()
+            progress(tally.progress(at: now))
+            if batch.isDue(at: now, options: options) { await saved(try await batch.save(at: now)) }
         }
-        return tally.summary(at: elapsed(), downgrades: chain.reasons)
+        await saved(try await batch.save(at: elapsed()))
+        try Task.checkCancellation()
     }
 
     /// Does `work` for every item, ``ImportOptions/jobs`` at a time, and hands over each result as it comes. Once the task
@@ -123,6 +160,6 @@ public struct Importer: Sendable {
 /// What came of listening to one file.
 struct Listened: Sendable {
     let file: SoundFile
-    let result: Result<AnalysedAudio, AudioFileError>
+    let heard: Heard
     var embedded: EmbeddedSound?
 }

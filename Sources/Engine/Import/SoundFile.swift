@@ -1,4 +1,5 @@
 import Library
+import Ranking
 
 /// A file that has the name of a sound, as the walk found it.
 struct SoundFile: Hashable, Sendable {
@@ -9,6 +10,8 @@ struct SoundFile: Hashable, Sendable {
     var pack: String
     /// The import root's name and the folders below it that lead to the file, outermost first.
     var folders: [String]
+    /// The sound it held when it was last listened to; known when only its size or time changed since.
+    var former: SampleID?
 
     /// Suffixes that are considered, lower case; everything else is ignored without a word.
     static let suffixes: Set<String> = [

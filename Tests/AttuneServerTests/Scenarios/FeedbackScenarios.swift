@@ -114,6 +114,37 @@ struct FeedbackScenarios {
         }
     }
 
+    @Test("R-14: a sample that is copied in, renamed or deleted while we serve changes the open stream within 5 s")
+    func followedFolder() async throws {
+        try await FixtureServer.run { client, server, samples in
+            try samples.write(.init(pack: "New", name: "calm_loop_90bpm.wav", bpm: 90, key: nil))
+            try LiveServer.run(["import", samples.folder.path, "--data-dir", server.dataFolder.path])
+            try await client.context("r14", #"{"bpm": 171, "mood_tags": ["stormy"]}"#)
+            let watcher = try await client.watch("session_id=r14")
+            func shown(_ name: String) -> (JSONValue) -> Bool {
+                { $0["suggestions"].elements.contains { $0["name"].text == name } }
+            }
+            func within5Seconds(_ change: () throws -> Void, _ expected: (JSONValue) -> Bool) async throws {
+                let started = ContinuousClock.now
+                try change()
+                _ = try await watcher.next("suggestions", where: expected)
+                #expect(ContinuousClock.now - started < .seconds(5))
+            }
+            let (old, new) = (
+                samples.folder.appending(path: "New/stormy_loop_171bpm.wav"),
+                samples.folder.appending(path: "New/stormy_roll_171bpm.wav")
+            )
+            try await within5Seconds(
+                { try samples.write(.init(pack: "New", name: old.lastPathComponent, bpm: 171, key: nil)) },
+                shown(old.lastPathComponent))
+            try await within5Seconds(
+                { try FileManager.default.moveItem(at: old, to: new) }, shown(new.lastPathComponent))
+            try await within5Seconds(
+                { try FileManager.default.removeItem(at: new) }, { !shown(new.lastPathComponent)($0) })
+            await watcher.close()
+        }
+    }
+
     @Test("R-15: in a burst of 50 updates no older list follows a newer one, and the last one wins")
     func burst() async throws {
         try await FixtureServer.run { client in

@@ -1,0 +1,109 @@
+import Foundation
+public import Library
+public import Ranking
+
+/// Follows folders: what is copied in, changed, renamed or deleted is noticed and brought into the library.
+///
+/// The kernel's notes only say that it is worth looking; a look walks the folders, and sizes and times say what changed.
+/// So an overflow of notes, or a system without them, costs time and never a change. Whoever holds one asks
+/// ``isDue(at:)`` a few times a second.
+public struct FolderFollower: ~Copyable {
+    /// How often to ask.
+    public static let pulse: Duration = .milliseconds(250)
+    /// Files listened to in one look, so that a large pack that is copied in does not hide what happens meanwhile.
+    private static let most = 64
+
+    private let importer: Importer
+    private var events = FolderEvents()
+    private var settling = Settling()
+    /// Which folder each root was when it held sounds.
+    private var identities: [String: FileIdentity] = [:]
+    private var namedProblems: Set<ImportProblem> = []
+    private var isWanted = true
+    /// Not before this, so that looking takes a fifth of the time at most.
+    private var earliest: Duration = .zero
+    private var due: Duration?
+    /// Folders that are not there, as a disk that was unplugged.
+    public private(set) var away: [String] = []
+
+    public init(importer: Importer) { self.importer = importer }
+
+    /// Why changes are noticed by looking now and then, and not at once, for people; `nil` when they are noticed at once.
+    public var gap: String? { events.gap }
+
+    /// Asks for a look, because there are other folders to follow.
+    public mutating func want() { isWanted = true }
+
+    /// Whether it is time to look: something happened, a file that was being written may be done, or changes are not told.
+    public mutating func isDue(at now: Duration) -> Bool {
+        if events.happened() { isWanted = true }
+        guard now >= earliest else { return false }
+        if let due, now >= due { return true }
+        return isWanted || away.contains { FileIdentity(path: $0) != nil }
+    }
+
+    /// Looks at the folders and imports what has settled.
+    ///
+    /// - Parameters:
+    ///   - folders: absolute; one that is not there is left as it is.
+    ///   - known: the problems of an import that went before, whose files are not named again.
+    ///   - time: the added time of new samples.
+    ///   - elapsed: as for ``isDue(at:)``.
+    ///   - saved: told after every transaction what it changed.
+    /// - Returns: What was done; `nil` when there was nothing to do or to say.
+    public mutating func look(
+        at folders: [String], known: [ImportProblem] = [], time: UnixTime, elapsed: @Sendable () -> Duration,
+        saved: @Sendable (LibraryChange) async -> Void = { _ in }
+    ) async throws -> ImportSummary? {
+        let start = elapsed()
+        isWanted = false
+        var walk = FolderWalk()
+        away = []
+        for folder in folders {
+            do throws(ImportError) { try walk.walk(folder) } catch { away.append(folder) }
+        }
+        // What happened between the walk and the first note is found by the next look.
+        if events.follow(walk.listed, below: walk.roots) { isWanted = true }
+
+        var plan = try await importer.plan(walk, emptied: unchangedRoots(of: walk))
+        let refused = Set(known.map(\.path))
+        settling.know(plan.new.filter { refused.contains($0.path) }, at: start)
+        let ready = settling.ready(plan.new, written: events.written, at: start)
+        plan.listen(to: Array(ready.prefix(Self.most)))
+        if ready.count > Self.most { isWanted = true }
+        namedProblems.formUnion(known)
+        let problems = (walk.problems + plan.problems).filter { namedProblems.insert($0).inserted }
+
+        var summary: ImportSummary?
+        if !plan.isEmpty || !problems.isEmpty {
+            var unnamed: Set<String> = []
+            var done = try await importer.run(
+                plan, problems: problems, at: time,
+                heard: { listened in
+                    guard case .broken = listened.heard else { return }
+                    if !settling.refuse(listened.file, at: elapsed()) { unnamed.insert(listened.file.path) }
+                }, saved: saved)
+            done.problems.removeAll { unnamed.contains($0.path) }
+            done.skipped = done.problems.count
+            let isQuiet = done.imported + done.moved + done.restored + done.missing + done.skipped == 0
+            summary = isQuiet ? nil : done
+        }
+        let end = elapsed()
+        earliest = end + (end - start) * 4
+        due = settling.due
+        if events.gap != nil { due = min(due ?? .seconds(Int.max >> 1), end + max(.seconds(2), (end - start) * 10)) }
+        return summary
+    }
+
+    /// Roots that are the very folder they were when they held sounds: no disk was taken away, so an empty one is empty.
+    private mutating func unchangedRoots(of walk: FolderWalk) -> Set<String> {
+        var unchanged: Set<String> = []
+        for root in walk.roots {
+            let identity = FileIdentity(path: root)
+            if let identity, identities[root] == identity { unchanged.insert(root) }
+            let prefix = root.hasSuffix("/") ? root : root + "/"
+            if walk.files.contains(where: { $0.path.utf8.starts(with: prefix.utf8) }) { identities[root] = identity }
+        }
+        return unchanged
+    }
+}

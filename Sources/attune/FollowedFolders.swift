@@ -1,0 +1,52 @@
+import Engine
+import Foundation
+
+/// `attune import --watch`: folders that are followed, and what is said of it.
+struct FollowedFolders {
+    let folders: [String]
+    let json: Bool
+
+    /// Follows until cancelled.
+    ///
+    /// - Parameter known: problems that were named already.
+    func follow(_ importer: Importer, known: [ImportProblem]) async throws {
+        var follower = FolderFollower(importer: importer)
+        let elapsed: @Sendable () -> Duration = { ContinuousClock.now - Importer.epoch }
+        var (known, reported) = (known, String?.none)
+        while true {
+            try await Task.sleep(for: FolderFollower.pulse)
+            guard follower.isDue(at: elapsed()) else { continue }
+            let summary = try await follower.look(
+                at: folders, known: known, time: EngineClock.system.now(), elapsed: elapsed)
+            known = []
+            if follower.gap != reported, let gap = follower.gap {
+                Terminal.complain("Looking now and then: \(gap).")
+            }
+            reported = follower.gap
+            guard let summary else { continue }
+            print(json ? try summary.jsonLine() : line(summary))
+            fflush(nil)
+        }
+    }
+
+    private func line(_ summary: ImportSummary) -> String {
+        let counts = [summary.imported > 0 ? "\(summary.imported) imported" : nil].compactMap { $0 } + summary.movements
+        let skipped = summary.problems.map { "  \($0.path): \($0.reason)" }
+        let head = counts + (skipped.isEmpty ? [] : ["\(skipped.count) skipped:"])
+        return ([head.joined(separator: ", ")] + skipped).joined(separator: "\n")
+    }
+}
+
+extension ImportSummary {
+    /// What happened to files that were known: `2 moved`, `1 gone`.
+    var movements: [String] {
+        [(moved, "moved"), (restored, "back"), (missing, "gone")].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    }
+
+    /// As one line of JSON.
+    func jsonLine() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}
