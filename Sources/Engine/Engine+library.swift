@@ -13,6 +13,8 @@ public struct LibraryState: Sendable {
     public var rows: Int
     /// The scan that runs, or the last one.
     public var scan: ScanState?
+    /// How the imported folders are followed; `nil` when they are not.
+    public var following: FollowState?
 }
 
 extension Engine {
@@ -33,7 +35,9 @@ extension Engine {
     }
 
     public func library() async throws -> LibraryState {
-        LibraryState(summary: try await parts.library.summary(), rows: snapshot.count, scan: scans.state)
+        LibraryState(
+            summary: try await parts.library.summary(), rows: snapshot.count, scan: scans.state,
+            following: following.withLock { $0 })
     }
 
     /// Starts importing a folder of this machine; progress goes over the `library` topic.

@@ -3,6 +3,16 @@ import Library
 import Logging
 import Ranking
 import SampleIndex
+import Synchronization
+
+/// How the imported folders are followed.
+public struct FollowState: Hashable, Sendable {
+    public var folders: [String]
+    /// Those of them that are not there, as a disk that was unplugged; their samples stay.
+    public var away: [String]
+    /// Why changes are noticed by looking now and then, for people; `nil` when they are noticed at once.
+    public var gap: String?
+}
 
 extension Engine {
     /// Carries out requested scans and follows the library's folders, one thing at a time, until cancelled.
@@ -13,7 +23,6 @@ extension Engine {
         var follower = FolderFollower(importer: importer())
         var folders: [String] = []
         var seen: LibraryVersion?
-        var reported: String?
         while !Task.isCancelled {
             if let folder = scans.take() { await scan(folder) }
             do {
@@ -25,7 +34,7 @@ extension Engine {
                         if now != folders { follower.want() }
                         folders = now
                     }
-                    if follower.isDue(at: elapsed()) { try await look(&follower, at: folders, reported: &reported) }
+                    if follower.isDue(at: elapsed()) { try await look(&follower, at: folders) }
                 }
                 try await Task.sleep(for: FolderFollower.pulse)
             } catch is CancellationError {
@@ -44,7 +53,7 @@ extension Engine {
     }
 
     private func look(
-        _ follower: inout FolderFollower, at folders: [String], reported: inout String?
+        _ follower: inout FolderFollower, at folders: [String]
     ) async throws {
         let elapsed: @Sendable () -> Duration = { self.elapsed() }
         let summary = try await follower.look(at: folders, time: clock.now(), elapsed: elapsed) { change in
@@ -54,11 +63,13 @@ extension Engine {
                 self.parts.logger.error("the library could not be read again", metadata: ["error": "\(error)"])
             }
         }
-        if follower.gap != reported {
-            reported = follower.gap
-            if let gap = reported {
-                parts.logger.notice("folders are looked at now and then", metadata: ["reason": "\(gap)"])
-            }
+        let state = FollowState(folders: folders, away: follower.away, gap: follower.gap)
+        let before = following.withLock { following in
+            defer { following = state }
+            return following
+        }
+        if let gap = state.gap, gap != before?.gap {
+            parts.logger.notice("folders are looked at now and then", metadata: ["reason": "\(gap)"])
         }
         guard let summary else { return }
         parts.logger.info(

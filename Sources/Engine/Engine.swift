@@ -67,6 +67,8 @@ public final class Engine: Sendable {
     let rankingQueues: RankingQueues
     let impressions: ImpressionLog
     let scans = ScanDesk()
+    /// `nil` until folders are followed.
+    let following = Mutex<FollowState?>(nil)
     let meters = EngineMeters()
     let defaults: RankingDefaults
 

@@ -16,9 +16,9 @@ struct ImportAtScaleTests {
         let program = Program(folder: folder)
         try FileManager.default.createDirectory(at: program.samples, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let count = 120
+        let count = 240
         for number in 0..<count {
-            try program.writeLoop("s\(number).wav", pitch: 100 + 5 * Double(number), seconds: 0.2)
+            try program.writeLoop("s\(number).wav", pitch: 100 + 3 * Double(number), seconds: 0.2)
         }
         var known = 0
         for _ in 0..<3 {

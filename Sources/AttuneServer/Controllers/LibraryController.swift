@@ -28,6 +28,8 @@ struct LibraryController: Sendable {
                 json.member("rows", library.rows)
                 json.key("scan")
                 if let scan = library.scan { json.scan(scan) } else { json.null() }
+                json.key("watch")
+                if let following = library.following { json.following(following) } else { json.null() }
             }
         }
     }
@@ -41,5 +43,17 @@ struct LibraryController: Sendable {
         guard let folder else { throw Problem.unforeseen }
         let state = try engine.startScan(folder: folder)
         return Response(status: .accepted) { $0.scan(state) }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func following(_ state: FollowState) {
+        object { json in
+            json.key("folders")
+            json.array(state.folders) { $0.string($1) }
+            json.key("away")
+            json.array(state.away) { $0.string($1) }
+            json.member("gap", state.gap)
+        }
     }
 }

@@ -18,6 +18,7 @@ public struct FolderFollower: ~Copyable {
     private var settling = Settling()
     /// Which folder each root was when it held sounds.
     private var identities: [String: FileIdentity] = [:]
+    /// Problems of folders, and of what cannot be listened to at all, as of the last look.
     private var namedProblems: Set<ImportProblem> = []
     private var isWanted = true
     /// Not before this, so that looking takes a fifth of the time at most.
@@ -71,8 +72,9 @@ public struct FolderFollower: ~Copyable {
         let ready = settling.ready(plan.new, written: events.written, at: start)
         plan.listen(to: Array(ready.prefix(Self.most)))
         if ready.count > Self.most { isWanted = true }
-        namedProblems.formUnion(known)
-        let problems = (walk.problems + plan.problems).filter { namedProblems.insert($0).inserted }
+        let standing = walk.problems + plan.problems
+        let problems = standing.filter { !namedProblems.contains($0) && !known.contains($0) }
+        namedProblems = Set(standing)
 
         var summary: ImportSummary?
         if !plan.isEmpty || !problems.isEmpty {

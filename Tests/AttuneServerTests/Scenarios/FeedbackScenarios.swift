@@ -141,6 +141,9 @@ struct FeedbackScenarios {
                 { try FileManager.default.moveItem(at: old, to: new) }, shown(new.lastPathComponent))
             try await within5Seconds(
                 { try FileManager.default.removeItem(at: new) }, { !shown(new.lastPathComponent)($0) })
+            let watch = try await client.get("/v1/library").json["watch"]
+            #expect(watch["gap"].isNull && watch["away"].elements.isEmpty)
+            #expect(watch["folders"].elements.contains { $0.text?.hasSuffix("/new") == true })
             await watcher.close()
         }
     }
