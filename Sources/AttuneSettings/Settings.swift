@@ -42,8 +42,8 @@ public struct Settings: Hashable, Sendable {
         dataDir: String, host: String = "127.0.0.1", port: Int = 8080, redis: String? = nil,
         sessionTTLSeconds: Int = 604_800, defaultMode: DefaultMode = .fusion, ranking: String? = nil,
         streamMaxAgeSeconds: Int = 600, maxStreams: Int = 20_000, maxStreamsPerCaller: Int = 100,
-        drainWindowSeconds: Int = 15, watch: Watch = .on,
-        logLevel: Logger.Level = .info, logFormat: LogFormat = .text
+        drainWindowSeconds: Int = 15, watch: Watch = .on, logLevel: Logger.Level = .info,
+        logFormat: LogFormat = .text
     ) {
         self.dataDir = dataDir
         self.host = host
