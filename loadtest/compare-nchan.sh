@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # compare-nchan.sh [WATCHERS [RATE [CHANGES [IDLE]]]]: Attune beside nginx with nchan, measured by the same client on this
 # machine in one run; prints one table. Defaults: 5000 streams of one session, 20 changes/s, 300 changes, 15000 idle streams.
+#   BIN       where the programs are; the release build by default
 #   SAMPLES   a folder to import instead of the CC0 pack
 set -euo pipefail
 cd "$(dirname "$0")/.." && . scripts/common.sh
@@ -18,7 +19,7 @@ unset "${!ATTUNE_@}"
 ulimit -n "$(ulimit -Hn)"
 
 scripts/deps.sh peer
-bin=$(swift build -c release --show-bin-path)
+bin=${BIN:-.build/release}
 [ -x "$bin/attune" ] && [ -x "$bin/attune-loadtest" ] || stop 69 "The programs are not built." "Run: make run, then try again."
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
@@ -67,7 +68,7 @@ nginx=$(PATH=$PATH:/usr/sbin command -v nginx) || stop 69 "nginx is not installe
 for run in fanout idle; do
     case $run in
         fanout) arguments=(--watchers "$watchers" --rate "$rate" --changes "$changes" --idle 3) ;;
-        idle) arguments=(--watchers "$idle" --changes 0 --idle 35) ;;
+        idle) arguments=(--watchers "$idle" --changes 0 --idle 30) ;;
     esac
     heading "Attune: ${arguments[*]}"
     start_attune

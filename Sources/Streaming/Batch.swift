@@ -51,12 +51,15 @@ struct Batch {
 
     private func madeChunk() -> ByteBuffer { HTTPChunk.chunk(of: bytes()) }
 
-    /// The frames, when the batch holds nothing else: whoever is sent the same frames is sent the same bytes.
+    /// The frames, and the bases of patches, when the batch holds nothing else: whoever is sent the same is sent the same bytes.
     var sharedFrames: [ObjectIdentifier]? {
         var frames: [ObjectIdentifier] = []
         for piece in pieces {
-            guard case .frame(let frame) = piece else { return nil }
-            frames.append(ObjectIdentifier(frame))
+            switch piece {
+            case .frame(let frame): frames += [ObjectIdentifier(frame), ObjectIdentifier(Frame.self)]
+            case .patch(let base, let frame): frames += [ObjectIdentifier(base), ObjectIdentifier(frame)]
+            case .renumbered, .own, .retry, .comment: return nil
+            }
         }
         return frames
     }

@@ -7,6 +7,14 @@ import Testing
 /// A desk that notes whom it was told to serve, and serves when the test says so.
 private final class NotedDesk: Desk {
     private let told = Mutex<[SubscriberKey]>([])
+    /// A stream whose last owner lets it go has left.
+    private let streams = Mutex<[Subscription]>([])
+
+    /// Takes a stream and keeps it.
+    func seat(_ stream: Subscription) -> SubscriberKey {
+        streams.withLock { $0.append(stream) }
+        return stream.seat(at: self)
+    }
 
     func wake(_ keys: [SubscriberKey]) { told.withLock { $0 += keys } }
 
@@ -61,7 +69,7 @@ struct DeskTests {
         let fixture = try Fixture()
         let desk = NotedDesk()
         let stream = fixture.watch("a")
-        let key = stream.seat(at: desk)
+        let key = desk.seat(stream)
         #expect(try fixture.feed.served([key]) == [#"hello {"epoch":"k3ZbQ9xA","#])
         for number in 1...10 { fixture.publish(.context("a"), "\(number)") }
         #expect(desk.toldOf() == [key])
@@ -76,7 +84,7 @@ struct DeskTests {
         let fixture = try Fixture()
         let desk = NotedDesk()
         let stream = fixture.watch("a")
-        let key = stream.seat(at: desk)
+        let key = desk.seat(stream)
         _ = try fixture.feed.served([key])
         fixture.publish(.context("a"), "1")
         #expect(desk.toldOf() == [key])
@@ -94,7 +102,7 @@ struct DeskTests {
         let fixture = try Fixture()
         let desk = NotedDesk()
         let streams = (0..<3).map { _ in fixture.watch("a") }
-        let keys = streams.map { $0.seat(at: desk) }
+        let keys = streams.map(desk.seat)
         fixture.feed.take(keys) { _, _ in }
         fixture.publish(.context("a"), "1")
         fixture.publish(.suggestions("a"), "2")
@@ -114,7 +122,7 @@ struct DeskTests {
     func heartbeat() throws {
         let fixture = try Fixture()
         let stream = fixture.watch("a")
-        let key = stream.seat(at: NotedDesk())
+        let key = NotedDesk().seat(stream)
         _ = try fixture.feed.served([key])
         fixture.clock.advance(by: .seconds(17))
         var chunks: [String] = []
@@ -129,7 +137,7 @@ struct DeskTests {
         let fixture = try Fixture()
         let desk = NotedDesk()
         let stream = fixture.watch("a")
-        let key = stream.seat(at: desk)
+        let key = desk.seat(stream)
         _ = try fixture.feed.served([key])
         fixture.clock.advance(by: .seconds(600))
         fixture.feed.sweepLifetimes()
@@ -149,7 +157,7 @@ struct DeskTests {
         let fixture = try Fixture { $0.drainGrace = .zero }
         let desk = NotedDesk()
         let stream = fixture.watch("a")
-        let key = stream.seat(at: desk)
+        let key = desk.seat(stream)
         _ = try fixture.feed.served([key])
         fixture.publish(.context("a"), "1")
         #expect(desk.toldOf() == [key])
@@ -163,7 +171,7 @@ struct DeskTests {
     func stalled() throws {
         let fixture = try Fixture()
         let stream = fixture.watch("a")
-        _ = stream.seat(at: NotedDesk())
+        _ = NotedDesk().seat(stream)
         stream.cancel(.stalled)
         #expect(fixture.feed.statistics().closes == [.stalled: 1])
     }
@@ -174,7 +182,7 @@ struct DeskTests {
         fixture.publish(.context("a"), "0")
         fixture.clock.advance(by: .seconds(5))
         let stream = fixture.watch("a")
-        let key = stream.seat(at: NotedDesk())
+        let key = NotedDesk().seat(stream)
         _ = try fixture.feed.served([key])
         #expect(fixture.feed.statistics().delays.count == 0)
         fixture.publish(.context("a"), "1")
