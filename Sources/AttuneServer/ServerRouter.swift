@@ -31,6 +31,7 @@ struct ServerRouter {
         ExperimentController(engine: engine).addRoutes(to: router)
         ModeController(engine: engine).addRoutes(to: router)
         OperationsController(engine: engine, meter: meter, loops: loops).addRoutes(to: router)
+        DebugController(feed: engine.feed, loops: loops).addRoutes(to: router)
         DocumentController().addRoutes(to: router)
         router.add(middleware: UnmatchedMiddleware(table: RouteTable(routes)))
     }

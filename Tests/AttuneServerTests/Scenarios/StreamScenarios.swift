@@ -102,4 +102,28 @@ struct StreamScenarios {
             #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 >= 249 })
         }
     }
+
+    @Test("an operator sees every open stream, who watches what, and that nothing is owed to it")
+    func debug() async throws {
+        try await FixtureServer.run { client in
+            try await client.context("a", #"{"bpm": 100}"#)
+            let one = try await client.watch("session_id=a&delta=1")
+            let all = try await client.watch("session_id=*")
+            for watcher in [one, all] { _ = try await watcher.next("suggestions") }
+            let page = try await client.get("/debug/streams").json
+            #expect(page["total"].int == 2)
+            let streams = page["streams"].elements
+            let first = try #require(streams.first { $0["session_ids"].elements == [.string("a")] })
+            #expect(first["delta"] == .bool(true))
+            #expect(first["peer"].text?.hasPrefix("127.0.0.1:") == true)
+            #expect(streams.contains { $0["session_ids"].elements == [.string("*")] })
+            for stream in streams {
+                #expect(stream["bytes_pending"].int == 0 && stream["lag_changes"].int == 0)
+                #expect((1...600).contains(stream["ends_in_s"].int ?? 0))
+            }
+            #expect(try await client.get("/debug/streams?limit=1").json["streams"].elements.count == 1)
+            await one.close()
+            await all.close()
+        }
+    }
 }
