@@ -20,6 +20,8 @@ let configuration: Target.Dependency = .product(name: "Configuration", package: 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -52,6 +54,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-async-algorithms", exact: "1.1.4"),
         .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -59,6 +62,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
     ],
     targets: [
         // System libraries
@@ -83,6 +87,7 @@ let package = Package(
         // Rooms of the programs
         room("AttuneSettings", [configuration, logging]),
         room("Outbound", ["CCurl"]),
+        room("Access", [crypto, jwt]),
 
         // Rooms with hands
         // The one C of our own: loops that Swift cannot vectorise.
@@ -103,7 +108,8 @@ let package = Package(
         room(
             "AttuneServer",
             [
-                "AudioAnalysis", "Engine", "Music", "Library", "Ranking", "Sessions", "Streaming", "Telemetry",
+                "Access", "AudioAnalysis", "Engine", "Music", "Library", "Ranking", "Sessions", "Streaming",
+                "Telemetry",
                 hummingbird,
                 lifecycle, logging, nio("NIOCore"), nio("NIOPosix"),
             ],
@@ -114,7 +120,7 @@ let package = Package(
             name: "attune",
             dependencies: [
                 "Music", "Library", "Ranking", "SampleIndex", "AudioAnalysis", "Catalog", "Sessions", "Streaming",
-                "Telemetry", "RedisStore", "Engine", "AttuneServer", "AttuneSettings", "Outbound", "MusiCNN",
+                "Telemetry", "RedisStore", "Engine", "Access", "AttuneServer", "AttuneSettings", "Outbound", "MusiCNN",
                 argumentParser, grdb,
                 lifecycle, logging, unixSignals, nio("NIOCore"), "CCurl", "CEBUR128", "CHiredis", "COpenBLAS",
                 "CSoxr",
@@ -165,6 +171,7 @@ let package = Package(
         tests("Telemetry", ["Ranking"]),
         tests("AttuneSettings", [configuration, logging]),
         tests("attune", ["AttuneTesting", "Catalog", "Library"]),
+        tests("Access", [jwt]),
         tests("Outbound", [nio("NIOCore"), nio("NIOPosix")]),
         tests("RedisStore", ["AttuneTesting", "Music", "Ranking", "Sessions", logging]),
         tests(
@@ -176,7 +183,8 @@ let package = Package(
         tests(
             "AttuneServer",
             [
-                "AttuneTesting", "Engine", "Music", "Library", "Ranking", "Sessions", "SSEClient", "Streaming",
+                "Access", "AttuneTesting", "Engine", "Music", "Library", "Ranking", "Sessions", "SSEClient",
+                "Streaming",
                 "Telemetry",
                 nio("NIOCore"), nio("NIOHTTP1"), yams,
             ]),

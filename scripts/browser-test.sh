@@ -8,4 +8,4 @@ cd "$(dirname "$0")/.." && . scripts/common.sh && . scripts/serving.sh
 python_environment .venv-browser Tests/Browser/requirements.txt
 serve_pack
 .venv-browser/bin/python Tests/Browser/test_dashboard.py --url "$url" --screenshot "${SCREENSHOT:-$work/dashboard.png}" \
-    --server-command "$serve" --pid-file "$pid_file"
+    --server-command "$serve" --pid-file "$pid_file" --program "$attune"

@@ -8,14 +8,15 @@ import Streaming
 /// closes at once and open streams end when the feed has said goodbye.
 ///
 /// - Parameters:
+///   - gate: whom the service lets in; `settings` were made for one that asks for tokens, or for one that does not.
 ///   - clock: the clock of the engine.
 ///   - whenListening: called once with the port the service listens on.
 public func makeApplication(
-    engine: Engine, settings: ServerSettings, clock: EngineClock, logger: Logger,
+    engine: Engine, settings: ServerSettings, gate: Gate, clock: EngineClock, logger: Logger,
     whenListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
     Application(
-        router: ServerRouter(engine: engine, clock: clock).router,
+        router: ServerRouter(engine: engine, clock: clock, gate: gate).router,
         server: .http1(
             configuration: .init(
                 additionalChannelHandlers: [StreamGate()], idleTimeout: .seconds(ServerSettings.idleSeconds))),
@@ -43,6 +44,6 @@ private func prepare(_ listener: any Channel, logger: Logger) async {
 }
 
 /// Every route of the service as `GET /v1/samples/{id}` would be written, for the test that holds the contract to it.
-package func routes(engine: Engine, clock: EngineClock) -> [RouteTable.Route] {
-    ServerRouter(engine: engine, clock: clock).routes
+package func routes(engine: Engine, clock: EngineClock, gate: Gate) -> [RouteTable.Route] {
+    ServerRouter(engine: engine, clock: clock, gate: gate).routes
 }

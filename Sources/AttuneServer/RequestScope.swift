@@ -1,3 +1,4 @@
+import Access
 import Hummingbird
 import Logging
 import NIOCore
@@ -7,6 +8,8 @@ struct RequestScope: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// For the socket settings of a stream.
     let channel: any Channel
+    /// Who asks; ``AccessMiddleware`` finds out.
+    var principal = Principal.nobody
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -12,11 +12,13 @@ public struct ServerSettings: Hashable, Sendable {
     /// Seconds after which a connection without a request is closed.
     static let idleSeconds: Int64 = 75
 
-    /// - Throws: ``ServerSettingsError/authenticationRequired(host:)`` for an address other machines reach, because who asks
-    ///   is not checked yet.
-    public init(host: String = "127.0.0.1", port: Int = 8080) throws(ServerSettingsError) {
+    /// - Parameter asksForTokens: whether callers must say who they are.
+    /// - Throws: ``ServerSettingsError/authenticationRequired(host:)`` for an address other machines reach when they need not.
+    public init(
+        host: String = "127.0.0.1", port: Int = 8080, asksForTokens: Bool = false
+    ) throws(ServerSettingsError) {
         guard (0...65535).contains(port) else { throw .port(port) }
-        guard LoopbackName.matches(host: host) else { throw .authenticationRequired(host: host) }
+        guard asksForTokens || LoopbackName.matches(host: host) else { throw .authenticationRequired(host: host) }
         self.host = host
         self.port = port
     }
@@ -32,7 +34,7 @@ public enum ServerSettingsError: Error, Hashable, Sendable, CustomStringConverti
         switch self {
         case .authenticationRequired(let host):
             "Binding to \(host) would let other machines in, and no authentication is configured. "
-                + "Use --host 127.0.0.1 (or localhost, ::1) and reach it through an SSH tunnel or an authenticating proxy."
+                + "Set auth-secret-file or auth-jwks, or use --host 127.0.0.1 (or localhost, ::1)."
         case .port(let port): "Port \(port) is not from 0 to 65535."
         }
     }

@@ -8,6 +8,12 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case defaultMode = "default-mode"
     case ranking
     case streamMaxAge = "stream-max-age"
+    case authSecretFile = "auth-secret-file"
+    case authSecret = "auth-secret"
+    case authKeySet = "auth-jwks"
+    case authIssuer = "auth-issuer"
+    case authAudience = "auth-audience"
+    case corsOrigins = "cors-origins"
     case maxStreams = "max-streams"
     case maxStreamsPerCaller = "max-streams-per-caller"
     case drainWindow = "drain-window"
@@ -24,13 +30,19 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     public var summary: String {
         switch self {
         case .dataDir: "Folder that holds the library and everything learned"
-        case .host: "Loopback address the service listens on"
+        case .host: "Address the service listens on; one that others reach asks for authentication"
         case .port: "TCP port of the service; 0 takes a free one"
         case .redis: "Redis for contexts shared by several nodes"
         case .sessionTTL: "Seconds without an update after which a session ends"
         case .defaultMode: "Ranking mode of sessions that no experiment and no person decided"
         case .ranking: "JSON file of weights and other defaults of the ranking, read again when it changes"
         case .streamMaxAge: "Seconds after which a stream is asked to reconnect"
+        case .authSecretFile: "File with the secret that signs tokens (HS256)"
+        case .authSecret: "The secret itself, where a file is not at hand; never as an option, which others can read"
+        case .authKeySet: "File with the public keys of an identity provider (JSON Web Key Set)"
+        case .authIssuer: "Issuer (iss) that tokens must have"
+        case .authAudience: "Audience (aud) that tokens must name"
+        case .corsOrigins: "Pages of other origins that may talk to the service"
         case .maxStreams: "Streams open at once; those beyond are told to come back later"
         case .maxStreamsPerCaller: "Streams of one caller at once; a further one ends the stalest"
         case .drainWindow: "Seconds over which open streams are ended at shutdown"
@@ -44,13 +56,18 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     public var accepted: String {
         switch self {
         case .dataDir: "a folder"
-        case .host: "localhost, ::1 or an address in 127.0.0.0/8"
+        case .host: "a loopback address, or with authentication any"
         case .port: "a whole number, 0…65535"
         case .redis: "redis://[[user]:password@]host[:port][/database] or redis+unix:///socket"
         case .sessionTTL: "a whole number of seconds, 60…31536000"
         case .defaultMode: "fusion or rules"
         case .ranking: "a file"
         case .streamMaxAge: "a whole number of seconds, 10…86400"
+        case .authSecretFile: "a file that holds at least 32 bytes"
+        case .authSecret: "at least 32 bytes"
+        case .authKeySet: "a file with keys that have kid and alg"
+        case .authIssuer, .authAudience: "a text"
+        case .corsOrigins: "origins with commas between them, as in https://studio.example,http://localhost:5173"
         case .maxStreams: "a whole number, 1…1000000"
         case .maxStreamsPerCaller: "a whole number, 1…100000"
         case .drainWindow: "a whole number of seconds, 0…300"
@@ -71,6 +88,9 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .defaultMode: "fusion"
         case .ranking: "ranking.json in the data folder, if it is there"
         case .streamMaxAge: "600"
+        case .authSecretFile, .authSecret, .authKeySet: "none: no authentication, and loopback only"
+        case .authIssuer, .authAudience: "none: not compared"
+        case .corsOrigins: "none"
         case .maxStreams: "20000"
         case .maxStreamsPerCaller: "100"
         case .drainWindow: "15"
@@ -89,7 +109,10 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .maxStreams: 1...1_000_000
         case .maxStreamsPerCaller: 1...100_000
         case .drainWindow: 0...300
-        case .dataDir, .host, .redis, .defaultMode, .ranking, .watch, .logLevel, .logFormat: nil
+        case .dataDir, .host, .redis, .authSecretFile, .authSecret, .authKeySet, .authIssuer, .authAudience,
+            .corsOrigins,
+            .defaultMode, .ranking, .watch, .logLevel, .logFormat:
+            nil
         }
     }
 

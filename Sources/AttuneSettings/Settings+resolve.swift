@@ -17,11 +17,18 @@ extension Settings {
             layers.append(try Layer.file(path))
         }
         let values = Values(layers: layers)
+        let authentication = Settings.Authentication(
+            secretFile: try values.text(.authSecretFile).map { absolute($0.text, environment) },
+            secret: try values.text(.authSecret)?.text,
+            keySetFile: try values.text(.authKeySet).map { absolute($0.text, environment) },
+            issuer: try values.text(.authIssuer)?.text, audience: try values.text(.authAudience)?.text)
         return Settings(
             dataDir: try values.text(.dataDir).map { absolute($0.text, environment) } ?? defaultDataDir(environment),
-            host: try loopback(values) ?? "127.0.0.1",
+            host: try host(values, anyone: authentication.isConfigured) ?? "127.0.0.1",
             port: try values.number(.port) ?? 8080,
             redis: try redis(values),
+            authentication: authentication,
+            corsOrigins: try origins(values),
             sessionTTLSeconds: try values.number(.sessionTTL) ?? 604_800,
             defaultMode: try values.choice(.defaultMode, DefaultMode.init(rawValue:)) ?? .fusion,
             ranking: try values.text(.ranking).map { absolute($0.text, environment) },
@@ -50,10 +57,25 @@ extension Settings {
     }
 
     /// Without authentication only this machine may talk to the service.
-    private static func loopback(_ values: Values) throws(SettingsError) -> String? {
+    private static func host(_ values: Values, anyone: Bool) throws(SettingsError) -> String? {
         guard let host = try values.text(.host) else { return nil }
-        guard LoopbackHost.contains(host.text) else { throw .exposedHost(host.text, origin: host.origin) }
+        guard anyone || LoopbackHost.contains(host.text) else { throw .exposedHost(host.text, origin: host.origin) }
         return host.text
+    }
+
+    /// Each origin as a browser writes it: a scheme, a host and perhaps a port, and nothing behind.
+    private static func origins(_ values: Values) throws(SettingsError) -> [String] {
+        guard let list = try values.text(.corsOrigins) else { return [] }
+        let origins = list.text.split { $0 == "," || $0 == " " }.map(String.init)
+        let isPlain = origins.allSatisfy { text in
+            guard let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty else { return false }
+            let written = "\(parts.scheme ?? "")://\(host)\(parts.port.map { ":\($0)" } ?? "")"
+            return ["http", "https"].contains(parts.scheme) && written == text
+        }
+        guard isPlain, !origins.isEmpty else {
+            throw .invalid(.corsOrigins, given: list.text, origin: list.origin)
+        }
+        return origins
     }
 
     private static func redis(_ values: Values) throws(SettingsError) -> String? {

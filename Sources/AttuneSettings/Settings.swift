@@ -4,12 +4,16 @@ public import Logging
 public struct Settings: Hashable, Sendable {
     /// Absolute path of the folder that holds the library.
     public var dataDir: String
-    /// A loopback address.
+    /// A loopback address, or any where tokens are asked for.
     public var host: String
     /// 0…65535; 0 takes a free port.
     public var port: Int
     /// `redis://…`, or `nil` for one node on its own.
     public var redis: String?
+    /// Where tokens come from.
+    public var authentication: Authentication
+    /// Origins whose pages may talk to the service, as browsers write them.
+    public var corsOrigins: [String]
     /// Seconds without an update after which a session ends.
     public var sessionTTLSeconds: Int
     /// Ranking mode of sessions that no experiment and no person decided.
@@ -38,8 +42,34 @@ public struct Settings: Hashable, Sendable {
         case on, off
     }
 
+    /// What tokens are checked with.
+    public struct Authentication: Hashable, Sendable {
+        /// Absolute path; wins over ``secret``.
+        public var secretFile: String?
+        public var secret: String?
+        /// Absolute path.
+        public var keySetFile: String?
+        public var issuer: String?
+        public var audience: String?
+
+        public init(
+            secretFile: String? = nil, secret: String? = nil, keySetFile: String? = nil, issuer: String? = nil,
+            audience: String? = nil
+        ) {
+            self.secretFile = secretFile
+            self.secret = secret
+            self.keySetFile = keySetFile
+            self.issuer = issuer
+            self.audience = audience
+        }
+
+        /// Whether callers must bring tokens.
+        public var isConfigured: Bool { secretFile != nil || secret != nil || keySetFile != nil }
+    }
+
     public init(
         dataDir: String, host: String = "127.0.0.1", port: Int = 8080, redis: String? = nil,
+        authentication: Authentication = Authentication(), corsOrigins: [String] = [],
         sessionTTLSeconds: Int = 604_800, defaultMode: DefaultMode = .fusion, ranking: String? = nil,
         streamMaxAgeSeconds: Int = 600, maxStreams: Int = 20_000, maxStreamsPerCaller: Int = 100,
         drainWindowSeconds: Int = 15, watch: Watch = .on, logLevel: Logger.Level = .info,
@@ -49,6 +79,8 @@ public struct Settings: Hashable, Sendable {
         self.host = host
         self.port = port
         self.redis = redis
+        self.authentication = authentication
+        self.corsOrigins = corsOrigins
         self.sessionTTLSeconds = sessionTTLSeconds
         self.defaultMode = defaultMode
         self.ranking = ranking

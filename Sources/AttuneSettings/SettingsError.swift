@@ -31,7 +31,7 @@ public enum SettingsError: Error, Hashable, Sendable {
         case .invalid(let setting, _, _):
             "Set --\(setting.rawValue), \(setting.environmentName) or \"\(setting.rawValue)\" in the config file."
         case .exposedHost:
-            "Listen on 127.0.0.1 and put a proxy in front that authenticates its callers."
+            "Set auth-secret-file (or auth-jwks), or listen on 127.0.0.1."
         }
     }
 }

@@ -19,6 +19,16 @@ struct JSONOps {
         buffer.writeString("\",\"from\":\"\(from)\"}")
     }
 
+    mutating func append(_ others: JSONOps) {
+        guard others.count > 0 else { return }
+        if count > 0 { buffer.writeStaticString(",") }
+        buffer.writeImmutableBuffer(others.buffer)
+        count += others.count
+    }
+
+    /// Bytes so far.
+    var size: Int { buffer.readableBytes }
+
     /// All of them as an array.
     var json: ByteBuffer {
         var out = ByteBuffer()

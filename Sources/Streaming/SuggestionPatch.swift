@@ -89,7 +89,8 @@ struct SuggestionPatch {
         return true
     }
 
-    /// False for a name that JSON or a JSON Pointer (RFC 6901) would have to escape: none of ours does.
+    /// The members of an object, each as finely as is shorter. False for a name that JSON or a JSON Pointer (RFC 6901) would
+    /// have to escape: none of ours does.
     private mutating func members(
         at path: String, from before: [JSONOutline.Member], to after: [JSONOutline.Member]
     ) -> Bool {
@@ -101,12 +102,34 @@ struct SuggestionPatch {
         }
         for member in after {
             let target = "\(path)/\(String(decoding: member.name, as: UTF8.self))"
-            switch before.first(where: { $0.name == member.name }) {
-            case nil: ops.add(target, member.value)
-            case let old? where old.value != member.value: ops.replace(target, member.value)
-            case _?: break
+            if let old = before.first(where: { $0.name == member.name }) {
+                change(at: target, from: old.value, to: member.value)
+            } else {
+                ops.add(target, member.value)
             }
         }
         return true
+    }
+
+    /// Replaces a value, or only what differs inside it where that is shorter.
+    private mutating func change(at path: String, from old: ArraySlice<UInt8>, to new: ArraySlice<UInt8>) {
+        guard old != new else { return }
+        var whole = JSONOps()
+        whole.replace(path, new)
+        var inside = SuggestionPatch()
+        let isFiner: Bool
+        if let before = JSONOutline.members(old), let after = JSONOutline.members(new) {
+            isFiner = inside.members(at: path, from: before, to: after)
+        } else if let before = JSONOutline.elements(old), let after = JSONOutline.elements(new),
+            before.count == after.count
+        {
+            for (place, pair) in zip(before, after).enumerated() {
+                inside.change(at: "\(path)/\(place)", from: pair.0, to: pair.1)
+            }
+            isFiner = true
+        } else {
+            isFiner = false
+        }
+        ops.append(isFiner && inside.ops.size < whole.size ? inside.ops : whole)
     }
 }

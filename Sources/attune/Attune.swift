@@ -21,7 +21,7 @@ struct Attune: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             ImportCommand.self, ServeCommand.self, SuggestCommand.self, SequenceCommand.self, InspectCommand.self,
-            FixCommand.self, DuplicatesCommand.self, ModelsCommand.self, DoctorCommand.self,
+            FixCommand.self, DuplicatesCommand.self, ModelsCommand.self, TokenCommand.self, DoctorCommand.self,
             BenchCommand.self,
             VersionCommand.self,
         ])

@@ -37,9 +37,14 @@ struct Bootstrap {
             dataFolder: settings.dataDir, embedders: try Embedders.configured(settings),
             rankingFile: RankingFile(settings), followsFolders: settings.watch == .on)
         let engine = try await Engine.open(parts, workers: ProcessInfo.processInfo.activeProcessorCount)
+        let gate = Gate(
+            authority: try await settings.authentication.authority(),
+            asksForTokens: settings.authentication.isConfigured, origins: OriginList(settings.corsOrigins))
         let application = makeApplication(
-            engine: engine, settings: try ServerSettings(host: settings.host, port: settings.port), clock: .system,
-            logger: logger, whenListening: { port in await onListening(engine, port) })
+            engine: engine,
+            settings: try ServerSettings(
+                host: settings.host, port: settings.port, asksForTokens: settings.authentication.isConfigured),
+            gate: gate, clock: .system, logger: logger, whenListening: { port in await onListening(engine, port) })
         let server = DrainingService(application, engine: engine, window: .seconds(settings.drainWindowSeconds))
         return store.services + [engine, server, HangupService(engine: engine)]
     }

@@ -20,6 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
               attune serve
               attune serve --port 9000 --data-dir ./library
               attune serve --redis redis://127.0.0.1:6379/0
+              attune serve --host 0.0.0.0 --auth-secret-file attune.secret
             """)
 
     @OptionGroup var options: ServiceOptions
@@ -45,6 +46,21 @@ struct ServeCommand: AsyncParsableCommand {
         let url = bound.baseURL
         let rows = engine.snapshot.count
         let library = rows == 0 ? "empty library: import samples with  attune import FOLDER" : "\(rows) samples"
+        guard !settings.authentication.isConfigured else {
+            let token =
+                "attune token me" + (settings.authentication.secretFile.map { " --auth-secret-file \($0)" } ?? "")
+            print(
+                """
+                Attune listens on \(url) (\(library), data in \(settings.dataDir)) and asks for tokens.
+
+                  Token      \(token)
+                  Dashboard  \(url)/?session_id=demo  asks for it
+                  Try        curl -sH "Authorization: Bearer $(\(token))" "\(url)/v1/recommendations/top?session_id=demo"
+
+                """)
+            fflush(nil)
+            return
+        }
         print(
             """
             Attune listens on \(url) (\(library), data in \(settings.dataDir))

@@ -28,6 +28,8 @@ struct ServiceOptions: ParsableArguments {
     @Option(help: LibraryOptions.help(.defaultMode)) var defaultMode: String?
     @Option(help: LibraryOptions.help(.ranking)) var ranking: String?
     @Option(help: LibraryOptions.help(.streamMaxAge)) var streamMaxAge: String?
+    @OptionGroup var authentication: AuthenticationOptions
+    @Option(help: LibraryOptions.help(.corsOrigins)) var corsOrigins: String?
     @Option(help: LibraryOptions.help(.maxStreams)) var maxStreams: String?
     @Option(help: LibraryOptions.help(.maxStreamsPerCaller)) var maxStreamsPerCaller: String?
     @Option(help: LibraryOptions.help(.drainWindow)) var drainWindow: String?
@@ -36,11 +38,27 @@ struct ServiceOptions: ParsableArguments {
     @Option(help: LibraryOptions.help(.logFormat)) var logFormat: String?
 
     func settings() throws(SettingsError) -> Settings {
-        try library.settings([
+        let more: [Setting: String?] = [
             .host: host, .port: port, .redis: redis, .sessionTTL: sessionTTL, .defaultMode: defaultMode,
-            .ranking: ranking, .streamMaxAge: streamMaxAge, .maxStreams: maxStreams,
+            .ranking: ranking, .streamMaxAge: streamMaxAge, .corsOrigins: corsOrigins, .maxStreams: maxStreams,
             .maxStreamsPerCaller: maxStreamsPerCaller, .drainWindow: drainWindow, .watch: watch, .logLevel: logLevel,
             .logFormat: logFormat,
-        ])
+        ]
+        return try library.settings(more.merging(authentication.given) { first, _ in first })
+    }
+}
+
+/// The options of everything that checks or makes tokens. The secret itself is none of them: others can read a command line.
+struct AuthenticationOptions: ParsableArguments {
+    @Option(help: LibraryOptions.help(.authSecretFile)) var authSecretFile: String?
+    @Option(name: .customLong("auth-jwks"), help: LibraryOptions.help(.authKeySet)) var authKeySet: String?
+    @Option(help: LibraryOptions.help(.authIssuer)) var authIssuer: String?
+    @Option(help: LibraryOptions.help(.authAudience)) var authAudience: String?
+
+    var given: [Setting: String?] {
+        [
+            .authSecretFile: authSecretFile, .authKeySet: authKeySet, .authIssuer: authIssuer,
+            .authAudience: authAudience,
+        ]
     }
 }

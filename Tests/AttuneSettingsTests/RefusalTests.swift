@@ -7,6 +7,8 @@ struct RefusalTests {
         arguments: [
             (Setting.port, "70000"), (.port, "-1"), (.port, "http"), (.port, "80.5"), (.sessionTTL, "59"),
             (.drainWindow, "301"), (.streamMaxAge, "9"), (.logLevel, "loud"), (.logFormat, "xml"),
+            (.maxStreams, "0"), (.maxStreamsPerCaller, "100001"), (.corsOrigins, "https://a.example/path"),
+            (.corsOrigins, "a.example"), (.corsOrigins, "https://a.example,*"), (.corsOrigins, ","),
             (.defaultMode, "random"), (.redis, "localhost:6379"), (.redis, "rediss://host"), (.redis, "redis://"),
         ])
     func invalid(setting: Setting, value: String) throws {
@@ -26,6 +28,21 @@ struct RefusalTests {
         #expect(throws: error) { try Settings.resolve(commandLine: [.host: host], environment: [:]) }
         #expect(error.sentence.contains("no authentication"))
         #expect(error.nextStep.contains("127.0.0.1"))
+    }
+
+    @Test("with authentication any address is accepted", arguments: [Setting.authSecretFile, .authSecret, .authKeySet])
+    func guarded(setting: Setting) throws {
+        let settings = try Settings.resolve(
+            commandLine: [.host: "0.0.0.0"], environment: [setting.environmentName: "/etc/attune/key"])
+        #expect(settings.host == "0.0.0.0")
+        #expect(settings.authentication.isConfigured)
+    }
+
+    @Test("origins are separated by commas or spaces")
+    func origins() throws {
+        let given = "https://a.example, http://localhost:5173"
+        let settings = try Settings.resolve(environment: ["ATTUNE_CORS_ORIGINS": given])
+        #expect(settings.corsOrigins == ["https://a.example", "http://localhost:5173"])
     }
 
     @Test("loopback addresses are accepted", arguments: ["127.0.0.1", "127.1.2.3", "localhost", "::1"])

@@ -17,12 +17,14 @@ document.addEventListener("securitypolicyviolation",
 class Service:
     """The service under test, as another program sees it."""
 
-    def __init__(self, url, session):
-        self.url, self.session = url.rstrip("/"), session
+    def __init__(self, url, session, token=None):
+        self.url, self.session, self.token = url.rstrip("/"), session, token
 
     def request(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
         headers = {} if body is None else {"content-type": "application/json"}
+        if self.token:
+            headers["authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(self.url + path, data, headers, method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:
             text = answer.read()

@@ -5,47 +5,72 @@ import signal
 import subprocess
 import time
 
-from checks import expect
+from checks import Service, expect
+from sharing import plain_survives
 
 
-def run(tally, dashboard, command, pid_file):
+def run(tally, context, dashboard, server):
     tally.check(
-        "a server that falls silent is called stale, and live again when it speaks", stalls, dashboard, pid_file
+        "a server that falls silent is called stale, and live again when it speaks", stalls, dashboard, server
     )
     tally.check(
         "after kill -9 and a restart the page is live again by itself, with its list",
         survives,
         dashboard,
-        command,
-        pid_file,
+        server,
     )
     tally.check("and follows the next change", follows, dashboard)
+    tally.check(
+        "a plain EventSource comes back by itself too, and is told of the lost history",
+        plain_survives,
+        context,
+        Service(dashboard.service.url, dashboard.service.session + "-plain"),
+        server.restart,
+    )
 
 
-def stalls(dashboard, pid_file):
-    pid = int(pid_file.read_text())
-    os.kill(pid, signal.SIGSTOP)
+class Server:
+    """The server's process, which is stopped and started under the pages."""
+
+    def __init__(self, command, pid_file, service):
+        self.command, self.pid_file, self.service = command, pid_file, service
+
+    def signal(self, number):
+        os.kill(int(self.pid_file.read_text()), number)
+
+    def start(self, more=None):
+        """Starts it, with more in its environment, and waits until it is ready."""
+        environment = os.environ | (more or {})
+        server = subprocess.Popen(["sh", "-c", f"exec {self.command}"], stdin=subprocess.DEVNULL, env=environment)
+        self.pid_file.write_text(str(server.pid))
+        deadline = time.monotonic() + 20
+        while not self.service.is_ready():
+            expect(time.monotonic() < deadline and server.poll() is None, "the server did not come back")
+            time.sleep(0.05)
+
+    def restart(self, more=None):
+        self.signal(signal.SIGKILL)
+        self.start(more)
+
+
+def stalls(dashboard, server):
+    server.signal(signal.SIGSTOP)
     try:
         dashboard.wait_for_state("stale", seconds=25)
     finally:
-        os.kill(pid, signal.SIGCONT)
+        server.signal(signal.SIGCONT)
     dashboard.wait_for_state("live", seconds=15)
 
 
-def survives(dashboard, command, pid_file):
+def survives(dashboard, server):
     service, page = dashboard.service, dashboard.page
     service.change(bpm=90)
     dashboard.until("() => document.getElementById('bpm').value === '90'")
     page.evaluate("window.notReloaded = true")
-    os.kill(int(pid_file.read_text()), signal.SIGKILL)
+    server.signal(signal.SIGKILL)
     dashboard.wait_for_state("reconnecting", seconds=10)
     expect(dashboard.ids(), "the list vanished with the server")
-    server = subprocess.Popen(["sh", "-c", f"exec {command}"], stdin=subprocess.DEVNULL)
-    pid_file.write_text(str(server.pid))
-    deadline = time.monotonic() + 20
-    while not service.is_ready():
-        expect(time.monotonic() < deadline and server.poll() is None, "the server did not come back")
-        time.sleep(0.05)
+    server.start()
     dashboard.wait_for_state("live", seconds=15)
     page.wait_for_selector("li.row")
     expect(page.evaluate("window.notReloaded"), "the page was loaded again")

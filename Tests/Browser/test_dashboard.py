@@ -18,6 +18,8 @@ from playwright.sync_api import sync_playwright
 
 import restart
 import seeing
+import sharing
+import signing_in
 import using
 from checks import Dashboard, Service, Tally
 
@@ -35,6 +37,9 @@ def arguments():
         "--session", default=f"browser-{uuid.uuid4().hex[:8]}", help="session to use (default: a new one)"
     )
     parser.add_argument("--server-command", help="shell command that starts the server again on the same port and data")
+    parser.add_argument(
+        "--program", default=".build/release/attune", help="the program, for tokens (default: %(default)s)"
+    )
     parser.add_argument("--pid-file", type=Path, help="file with the server's process id; rewritten after the restart")
     options = parser.parse_args()
     if not options.chromium:
@@ -57,9 +62,12 @@ def main():
         seeing.run(tally, dashboard)
         using.run(tally, dashboard)
         seeing.run_pictures(tally, browser, dashboard, options.screenshot)
+        sharing.run(tally, context, dashboard)
         tally.check("no console error, no uncaught error, no policy violation", seeing.nothing_went_wrong, dashboard)
         if options.server_command and options.pid_file:
-            restart.run(tally, dashboard, options.server_command, options.pid_file)
+            server = restart.Server(options.server_command, options.pid_file, service)
+            restart.run(tally, context, dashboard, server)
+            signing_in.run(tally, context, dashboard, server.restart, options.program)
         browser.close()
     print(f"{tally.passed} passed, {tally.failed} failed")
     return 1 if tally.failed else 0

@@ -19,7 +19,7 @@ CHANGES = {
     "another key": [{"key": key} for key in ("C major", "G major", "D major", "A major", "E major", "B major")],
     "energy by 0.1": [{"energy": 0.1 * step} for step in range(1, 10)],
 }
-SKIPS = "a skip of the first suggestion"
+PINS = "a pin of the last suggestion"
 
 
 def run(url):
@@ -27,19 +27,15 @@ def run(url):
     print("|---|---|---|---|")
     for name, changes in CHANGES.items():
         row(name, *measure(url, lambda service, _, change: service.change(**change), changes))
-    row(SKIPS, *measure(url, skip, range(8)))
+    row(PINS, *measure(url, pin, range(5)))
 
 
 def row(name, whole, patched, patches, count):
     print(f"| {name} | {statistics.mean(whole):.0f} | {statistics.mean(patched):.0f} | {patches} of {count} |")
 
 
-def skip(service, held, number):
-    first = held["suggestions"][0]
-    service.request("POST", "/v1/telemetry/recommendations", {"events": [{
-        "event_id": f"{service.session}-{number}", "event": "recommendation.skip", "set_id": held["set_id"],
-        "sample_id": first["sample_id"], "rank": 1, "occurred_at": "2026-01-01T12:00:00Z", "session_id": service.session,
-    }]})
+def pin(service, held, _):
+    service.request("PUT", f"/v1/pins/{held['suggestions'][-1]['sample_id']}")
 
 
 def measure(url, act, changes):

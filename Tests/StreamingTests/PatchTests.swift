@@ -90,8 +90,7 @@ struct PatchTests {
                 == #"{"session_id":"a","base":"S1","revision":2,"ops":["#
                 + #"{"op":"replace","path":"/set_id","value":"S2"},{"op":"replace","path":"/revision","value":2},"#
                 + #"{"op":"replace","path":"/suggestions/3/score","value":9},"#
-                + #"{"op":"replace","path":"/suggestions/3/reasons","value":"#
-                + #"[{"component":"tempo","points":9,"text":"{,"}]}]}"#)
+                + #"{"op":"replace","path":"/suggestions/3/reasons/0/points","value":9}]}"#)
     }
 
     @Test("those who did not ask get whole lists; those who stand at the same list share one patch")

@@ -1,3 +1,4 @@
+import Access
 import Engine
 import HTTPTypes
 import Hummingbird
@@ -10,6 +11,7 @@ import Streaming
 struct StreamController: Sendable {
     let engine: Engine
     let loops: StreamLoops
+    let clock: EngineClock
 
     func addRoutes(to router: Router<RequestScope>) {
         router.get("/v1/recommendations/stream", use: watch)
@@ -17,7 +19,7 @@ struct StreamController: Sendable {
     }
 
     func watch(_ request: Request, _ scope: RequestScope) async throws -> Response {
-        let options = try Self.options(of: request)
+        let options = try options(of: request, for: scope.principal)
         guard Accepted(request.headers[.accept]) != .snapshot else {
             return Response(json: try await engine.state(of: options.sessions))
         }
@@ -34,7 +36,7 @@ struct StreamController: Sendable {
 
     /// The headers a stream would have; none is opened.
     func head(_ request: Request, _ scope: RequestScope) async throws -> Response {
-        Response(status: .ok, headers: Self.headers(try Self.options(of: request).format))
+        Response(status: .ok, headers: Self.headers(try options(of: request, for: scope.principal).format))
     }
 
     /// Once the head is written the stream takes the connection over. The task that served the request ends by the error: it
@@ -67,7 +69,7 @@ struct StreamController: Sendable {
 
     /// A cursor is never refused, whatever it says; unknown parameters are left alone, for clients and proxies add their
     /// own to defeat caches.
-    private static func options(of request: Request) throws -> StreamOptions {
+    private func options(of request: Request, for principal: Principal) throws -> StreamOptions {
         var query = QueryReader(request)
         let texts = query.all("session_id", Form<String>.sessionOrAll)
         if texts.isEmpty { query.problem("session_id", "Required; \(Form<String>.sessionOrAll.accepted) is accepted.") }
@@ -76,11 +78,16 @@ struct StreamController: Sendable {
         let heartbeat = query.optional("hb", Form<HeartbeatForm>.oneOf)
         let delta = query.optional("delta", Form<Int>.integer(0...1))
         try query.finish(tolerant: true)
+        if let opened = principal.sessions, let shut = texts.first(where: { !opened.contains($0) }) {
+            throw Problem(kind: .insufficientScope, detail: "The ticket is not for the session “\(shut)”.")
+        }
+        let left = principal.expiresAt.map { Duration.seconds(max($0 - clock.now().seconds, 0)) }
         return StreamOptions(
             sessions: texts.contains("*") ? .all : .only(Set(texts)),
             lastEventID: request.headers[.lastEventID] ?? cursor.first,
             format: Accepted(request.headers[.accept]) == .lines ? .ndjson : .sse,
-            pingSeconds: ping ?? 15, heartbeatEvents: heartbeat == .event, patches: delta == 1)
+            pingSeconds: ping ?? 15, heartbeatEvents: heartbeat == .event, patches: delta == 1,
+            caller: principal.subject, lifetime: left)
     }
 }
 
@@ -89,6 +96,20 @@ struct StreamTakenOver: Error {}
 
 /// How heartbeats are sent.
 enum HeartbeatForm: String, CaseIterable, Sendable { case comment, event }
+
+extension Form where Value == [String] {
+    /// What a ticket opens.
+    static var watchedSessions: Form {
+        Form(
+            "a list of 1 to 64 session ids, or of *,",
+            fromJSON: { value in
+                guard case .array(let elements) = value, (1...64).contains(elements.count) else { return nil }
+                let sessions = elements.compactMap(Form<String>.sessionOrAll.fromJSON)
+                return sessions.count == elements.count ? sessions : nil
+            },
+            fromText: { _ in nil })
+    }
+}
 
 extension Form where Value == String {
     /// A session id, or `*` for all of them.

@@ -33,6 +33,7 @@ async function call(method, path, body, options = {}) {
         field: error.field ?? String(error.pointer ?? "").replace(/^#?\//, "").replaceAll("/", "."),
         detail: error.detail ?? error.message ?? document.title,
     }));
+    if (answer.status === 401) dispatchEvent(new Event("attune-unauthorized"));
     const sentence = document?.detail ?? document?.title ?? `The service answered ${answer.status}.`;
     throw new Problem(answer.status, sentence, errors);
 }
@@ -62,6 +63,11 @@ export function setBanned(scope, id, banned) {
 
 export function postTelemetry(events, keepalive = false) {
     return call("POST", "/v1/telemetry/recommendations", { events }, { keepalive });
+}
+
+/** Keeps a token in the service's cookie. */
+export function postAccess(token) {
+    return call("POST", "/v1/access", undefined, { headers: { authorization: `Bearer ${token}` } });
 }
 
 /** A UUID also where the page is not a secure context (plain HTTP on a local network). */

@@ -17,6 +17,7 @@ import { createActions } from "./actions.js";
 import { createSessionChooser, currentSession } from "./session.js";
 import { listenToKeys } from "./keyboard.js";
 import { announce, notify } from "./notices.js";
+import { askForToken, takeTokenFromAddress } from "./sign-in.js";
 import { byID } from "./dom.js";
 import { integer } from "./format.js";
 import { recall, remember } from "./storage.js";
@@ -149,9 +150,13 @@ const stream = openStream({
     onEvent: (event, data) => handlers[event]?.(data),
     onState(name, detail) {
         connection.show(name, detail);
+        if (name === "unauthorized") askForToken();
         connection.tick(0);
     },
 });
+
+addEventListener("attune-unauthorized", askForToken);
+takeTokenFromAddress();
 
 setInterval(() => {
     connection.tick(stream.silence());

@@ -3,7 +3,8 @@
 import { byID, setText } from "./dom.js";
 import { ago } from "./format.js";
 
-const WORDS = { connecting: "connecting", live: "live", reconnecting: "reconnecting", stale: "stale", ended: "ended" };
+const WORDS = { connecting: "connecting", live: "live", reconnecting: "reconnecting", stale: "stale", ended: "ended",
+    unauthorized: "signed out" };
 
 export function createConnectionView() {
     const box = byID("connection"), word = byID("connection-state"), age = byID("connection-age");
@@ -18,6 +19,7 @@ export function createConnectionView() {
                 connecting: "Opening the stream.",
                 reconnecting: `The stream has ended${detail ? ` (${detail})` : ""}; trying again. The list may be old.`,
                 stale: "Nothing has arrived for longer than the heartbeat. The list may be old.",
+                unauthorized: "The service asks for a token.",
                 ended: "This session was ended. Change the context to begin it again.",
             }[state];
         },

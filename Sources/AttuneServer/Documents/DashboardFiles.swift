@@ -37,6 +37,7 @@ package enum DashboardFiles {
             ("player.js", PackageResources.player_js),
             ("row.js", PackageResources.row_js),
             ("session.js", PackageResources.session_js),
+            ("sign-in.js", PackageResources.sign_in_js),
             ("state.js", PackageResources.state_js),
             ("storage.js", PackageResources.storage_js),
             ("stream-connection.js", PackageResources.stream_connection_js),

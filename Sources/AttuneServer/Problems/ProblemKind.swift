@@ -2,6 +2,8 @@ import HTTPTypes
 
 /// The kinds of refusal a client can tell apart; each is a stable `type` of RFC 9457.
 package enum ProblemKind: String, CaseIterable, Sendable {
+    case unauthorized
+    case insufficientScope = "insufficient-scope"
     case invalidRequest = "invalid-request"
     case notFound = "not-found"
     case methodNotAllowed = "method-not-allowed"
@@ -18,6 +20,8 @@ package enum ProblemKind: String, CaseIterable, Sendable {
 
     var status: HTTPResponse.Status {
         switch self {
+        case .unauthorized: .unauthorized
+        case .insufficientScope: .forbidden
         case .invalidRequest: .unprocessableContent
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
@@ -31,13 +35,15 @@ package enum ProblemKind: String, CaseIterable, Sendable {
 
     package var title: String {
         switch self {
+        case .unauthorized: "Nobody is let in without a valid token"
+        case .insufficientScope: "The token does not allow this"
         case .invalidRequest: "The request is not valid"
         case .notFound: "There is no such thing here"
         case .methodNotAllowed: "This address does not take that method"
         case .staleVersion: "A newer version of this context is stored"
         case .scanRunning: "A scan is running"
         case .rangeNotSatisfiable: "The range lies outside the sound"
-        case .foreignOrigin: "Only pages of this machine may ask"
+        case .foreignOrigin: "Pages of this origin may not ask"
         case .overloaded: "The service has as much to do as it can"
         case .notDurable: "The change could not be written to disk"
         case .internalError: "The service failed"

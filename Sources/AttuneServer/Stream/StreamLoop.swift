@@ -89,6 +89,11 @@ final class StreamLoop: Desk {
     }
 
     /// On the event loop.
+    func everyConnection() -> [StreamConnection] {
+        box.value.writers.compactMap { key, writer in writer.connection(key) }
+    }
+
+    /// On the event loop.
     func add(_ writer: StreamWriter, _ key: SubscriberKey) { box.value.writers[key] = writer }
 
     /// On the event loop.

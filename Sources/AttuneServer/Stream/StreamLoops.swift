@@ -12,6 +12,13 @@ final class StreamLoops: Sendable {
     /// Streams whose client does not take what was written.
     var stalled: Int { loops.withLock { $0.values.reduce(0) { $0 + $1.stalls.count } } }
 
+    /// Every open stream's connection.
+    func connections() async throws -> [StreamConnection] {
+        var all: [StreamConnection] = []
+        for loop in loops.withLock({ Array($0.values) }) { all += try await loop.connections() }
+        return all
+    }
+
     /// Takes a connection over whose response head has been written, and opens the stream on it. Whoever served the request is
     /// to let go of the connection: to it, it looks closed.
     func takeOver(_ channel: any Channel, for subscription: Subscription) async throws {

@@ -17,7 +17,7 @@ final class StreamWriter: ChannelDuplexHandler {
     private let subscription: Subscription
     private let loop: StreamLoop
     private var key: SubscriberKey?
-    private var context: ChannelHandlerContext?
+    private(set) var context: ChannelHandlerContext?
     /// There is something to take once the kernel takes more.
     private var isOwed = false
     /// Its last bytes are on their way.

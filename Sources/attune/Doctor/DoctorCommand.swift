@@ -31,6 +31,7 @@ struct DoctorCommand: AsyncParsableCommand {
         var checks = LibraryVersions.checks()
         checks += await MachineChecks.checks(settings)
         if let redis = settings.redis { checks.append(await RedisCheck.check(redis)) }
+        checks.append(await AccessCheck.check(settings))
         checks.append(ServiceCheck.check(baseURL: url ?? settings.baseURL, expected: url != nil))
 
         let failed = checks.filter { $0.state == .fail }.map(\.name)

@@ -1,3 +1,4 @@
+import Access
 import AttuneServer
 import AttuneTesting
 import Engine
@@ -17,12 +18,27 @@ struct ContractTests {
 
     @Test("every route is described, and everything described is routed")
     func routesAndPaths() async throws {
-        let routed = Set(routes(engine: try await EmptyEngine.open(), clock: EmptyEngine.clock))
+        let routed = Set(try await Self.routed())
         let described = try Set(Self.operations().map { RouteTable.Route(path: $0.path, method: $0.method) })
         // HEAD stands beside every GET by itself; the contract names it where it matters.
         let gets = Set(routed.filter { $0.method == "GET" }.map(\.path))
         for head in described.union(routed) where head.method == "HEAD" { #expect(gets.contains(head.path)) }
         #expect(routed.filter { $0.method != "HEAD" } == described.filter { $0.method != "HEAD" })
+    }
+
+    @Test("what an address asks of its caller is what the contract says")
+    func access() async throws {
+        let described = try Self.operations()
+        for operation in described {
+            let rule = AccessRule.of(RouteTable.Route(path: operation.path, method: operation.method))
+            #expect(rule.name == operation.access, "\(operation.method) \(operation.path)")
+        }
+        // What no rule names is shut.
+        #expect(AccessRule.of(RouteTable.Route(path: "/v1/new", method: "GET")) == .scope(.admin))
+    }
+
+    private static func routed() async throws -> [RouteTable.Route] {
+        routes(engine: try await EmptyEngine.open(), clock: EmptyEngine.clock, gate: try await .local())
     }
 
     @Test("every parameter of a path is described")
@@ -75,6 +91,7 @@ struct ContractTests {
         var method: String
         var id: String
         var summary: String
+        var access: String
         var statuses: [String]
         var pathParameters: [String]
     }
@@ -93,7 +110,7 @@ struct ContractTests {
                 let parameters = (item["parameters"]?.array() ?? []) + (operation["parameters"]?.array() ?? [])
                 return Operation(
                     path: path.string ?? "", method: method.uppercased(), id: operation["operationId"]?.string ?? "",
-                    summary: operation["summary"]?.string ?? "",
+                    summary: operation["summary"]?.string ?? "", access: operation["x-access"]?.string ?? "",
                     statuses: operation["responses"]?.mapping?.keys.compactMap(\.string) ?? [],
                     pathParameters: parameters.map { resolved($0, contract) }
                         .filter { $0["in"]?.string == "path" }.compactMap { $0["name"]?.string })

@@ -34,6 +34,7 @@ struct LoopbackTests {
         let error = #expect(throws: ServerSettingsError.self) { try ServerSettings(host: "0.0.0.0", port: 8080) }
         #expect(error == .authenticationRequired(host: "0.0.0.0"))
         #expect(error?.description.contains("127.0.0.1") == true)
+        #expect(try ServerSettings(host: "0.0.0.0", asksForTokens: true).host == "0.0.0.0")
         #expect(throws: ServerSettingsError.port(70000)) { try ServerSettings(port: 70000) }
     }
 }
