@@ -13,6 +13,7 @@ enum Schema {
         migrator.registerMigration("2 changes") { try $0.execute(sql: changes) }
         migrator.registerMigration("2 missing") { try $0.execute(sql: missing) }
         migrator.registerMigration("3 folders") { try $0.execute(sql: folders) }
+        migrator.registerMigration("3 undo") { try $0.execute(sql: undo) }
         return migrator
     }()
 
@@ -138,6 +139,13 @@ enum Schema {
             traffic REAL NOT NULL,
             arms TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What a person takes back stands beside what they judged.
+    private static let undo = """
+        DROP INDEX judgements;
+        CREATE INDEX judgements ON telemetry_events (sequence)
+            WHERE kind IN ('recommendation.accept', 'recommendation.skip', 'recommendation.undo');
         """
 
     private static let sessions = """
