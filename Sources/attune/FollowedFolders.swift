@@ -6,27 +6,36 @@ struct FollowedFolders {
     let folders: [String]
     let json: Bool
 
-    /// Follows until cancelled.
+    /// Follows until cancelled, which is how it is meant to end.
     ///
     /// - Parameter known: problems that were named already.
     func follow(_ importer: Importer, known: [ImportProblem]) async throws {
+        if !json { say("Following; Ctrl-C ends it.") }
         var follower = FolderFollower(importer: importer)
         let elapsed: @Sendable () -> Duration = { ContinuousClock.now - Importer.epoch }
         var (known, reported) = (known, String?.none)
-        while true {
-            try await Task.sleep(for: FolderFollower.pulse)
-            guard follower.isDue(at: elapsed()) else { continue }
-            let summary = try await follower.look(
-                at: folders, known: known, time: EngineClock.system.now(), elapsed: elapsed)
-            known = []
-            if follower.gap != reported, let gap = follower.gap {
-                Terminal.complain("Looking now and then: \(gap).")
+        while !Task.isCancelled {
+            try? await Task.sleep(for: FolderFollower.pulse)
+            guard !Task.isCancelled, follower.isDue(at: elapsed()) else { continue }
+            do {
+                let summary = try await follower.look(
+                    at: folders, known: known, time: EngineClock.system.now(), elapsed: elapsed)
+                known = []
+                if follower.gap != reported, let gap = follower.gap {
+                    Terminal.complain("Looking now and then: \(gap).")
+                }
+                reported = follower.gap
+                if let summary { say(json ? try summary.jsonLine() : line(summary)) }
+            } catch is CancellationError {
+                return
             }
-            reported = follower.gap
-            guard let summary else { continue }
-            print(json ? try summary.jsonLine() : line(summary))
-            fflush(nil)
         }
+    }
+
+    /// At once, also into a pipe.
+    private func say(_ text: String) {
+        print(text)
+        fflush(nil)
     }
 
     private func line(_ summary: ImportSummary) -> String {

@@ -58,34 +58,25 @@ struct ImportCommand: AsyncParsableCommand {
             store: catalog, options: ImportOptions(jobs: jobs, again: again),
             embedders: try Embedders.configured(settings))
         let display = ImportDisplay()
-        let (folders, now) = (folders, EngineClock.system.now())
-        let summary: ImportSummary
-        do {
-            summary = try await cancellingOnSignals {
-                try await importer.run(folders: folders, at: now) { display.show($0) }
+        let (now, dataDir) = (EngineClock.system.now(), settings.dataDir)
+        let (folders, json, watch) = (folders, json, watch)
+        try await cancellingOnSignals {
+            let summary: ImportSummary
+            do {
+                summary = try await importer.run(folders: folders, at: now) { display.show($0) }
+            } catch {
+                display.end()
+                throw error
             }
-        } catch {
             display.end()
-            throw error
+            print(json ? try summary.jsonLine() : Self.report(summary, dataDir: dataDir))
+            fflush(nil)
+            guard watch else { return }
+            try await FollowedFolders(folders: folders, json: json).follow(importer, known: summary.problems)
         }
-        display.end()
-        print(json ? try summary.jsonLine() : report(summary, dataDir: settings.dataDir))
-        if watch { try await follow(importer, known: summary.problems) }
     }
 
-    /// Follows the folders until interrupted, which is how it is meant to end.
-    private func follow(_ importer: Importer, known: [ImportProblem]) async throws {
-        if !json { print("Following; Ctrl-C ends it.") }
-        fflush(nil)
-        let (folders, json) = (folders, json)
-        do {
-            try await cancellingOnSignals {
-                try await FollowedFolders(folders: folders, json: json).follow(importer, known: known)
-            }
-        } catch is CancellationError {}
-    }
-
-    private func report(_ summary: ImportSummary, dataDir: String) -> String {
+    private static func report(_ summary: ImportSummary, dataDir: String) -> String {
         let seconds = summary.seconds.formatted(.number.precision(.fractionLength(1)).locale(Locale(identifier: "en")))
         var lines = [
             "\(summary.imported) imported, \(summary.unchanged) unchanged, \(summary.skipped) skipped"

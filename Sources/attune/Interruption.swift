@@ -2,6 +2,8 @@ import Dispatch
 import Foundation
 
 /// Runs `body`, cancelling it on the first Ctrl-C or SIGTERM; a second one ends the process at once.
+///
+/// Works once in a process: libdispatch installs its handler with the first source of a signal, and not again.
 func cancellingOnSignals<Value: Sendable>(
     _ body: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
