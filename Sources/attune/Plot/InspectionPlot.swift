@@ -14,7 +14,7 @@ struct InspectionPlot {
     private static let (width, height) = (1_200, 1_010)
     private static let left = 76.0
     private static let right = 1_172.0
-    private static let noteNames = ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"]
+    private static let noteNames = ["C", "D♭", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"]
 
     /// How many peaks a waveform should have.
     static let points = 1_096
@@ -99,11 +99,11 @@ struct InspectionPlot {
         panel.drawFrame(on: canvas, yLabel: "rise, dB", yTicks: ticks)
         drawBeats(panel, on: canvas)
         let curve = outline.onsetStrength.enumerated().map { frame, value in
-            panel.place((Double(frame) + 0.5) / outline.framesPerSecond, Double(value))
+            panel.place(Double(frame) / outline.framesPerSecond, Double(value))
         }
         canvas.line(curve, .blue, width: 1.5)
         for onset in outline.onsets {
-            let frame = min(outline.onsetStrength.count - 1, Int(onset * outline.framesPerSecond))
+            let frame = min(outline.onsetStrength.count - 1, Int((onset * outline.framesPerSecond).rounded()))
             let (x, y) = panel.place(onset, Double(outline.onsetStrength[frame]))
             canvas.fill(Box(x: x - 3, y: y - 3, width: 6, height: 6), .vermillion)
         }
