@@ -13,6 +13,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case drainWindow = "drain-window"
     case logLevel = "log-level"
     case logFormat = "log-format"
+    case clapURL = "clap-url"
 
     /// The environment variable of this key.
     public var environmentName: String {
@@ -35,6 +36,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .drainWindow: "Seconds over which open streams are ended at shutdown"
         case .logLevel: "Least severe log line written"
         case .logFormat: "Log lines for people or for machines"
+        case .clapURL: "Embedding worker for imports (docs/EMBEDDING_WORKER.md)"
         }
     }
 
@@ -54,6 +56,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .drainWindow: "a whole number of seconds, 0…300"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         case .logFormat: "text or json"
+        case .clapURL: "http://host[:port][/path] or https://host[:port][/path]"
         }
     }
 
@@ -73,6 +76,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .drainWindow: "15"
         case .logLevel: "info"
         case .logFormat: "text"
+        case .clapURL: "none"
         }
     }
 
@@ -85,7 +89,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .maxStreams: 1...1_000_000
         case .maxStreamsPerCaller: 1...100_000
         case .drainWindow: 0...300
-        case .dataDir, .host, .redis, .defaultMode, .ranking, .logLevel, .logFormat: nil
+        case .dataDir, .host, .redis, .defaultMode, .ranking, .logLevel, .logFormat, .clapURL: nil
         }
     }
 

@@ -26,6 +26,8 @@ public struct Settings: Hashable, Sendable {
     public var drainWindowSeconds: Int
     public var logLevel: Logger.Level
     public var logFormat: LogFormat
+    /// Address of an embedding worker, or `nil` for none.
+    public var clapURL: String?
 
     /// The ranking modes a service can start sessions in; spelled as `RankingMode` spells them.
     public enum DefaultMode: String, CaseIterable, Hashable, Sendable {
@@ -36,7 +38,8 @@ public struct Settings: Hashable, Sendable {
         dataDir: String, host: String = "127.0.0.1", port: Int = 8080, redis: String? = nil,
         sessionTTLSeconds: Int = 604_800, defaultMode: DefaultMode = .fusion, ranking: String? = nil,
         streamMaxAgeSeconds: Int = 600, maxStreams: Int = 20_000, maxStreamsPerCaller: Int = 100,
-        drainWindowSeconds: Int = 15, logLevel: Logger.Level = .info, logFormat: LogFormat = .text
+        drainWindowSeconds: Int = 15, logLevel: Logger.Level = .info, logFormat: LogFormat = .text,
+        clapURL: String? = nil
     ) {
         self.dataDir = dataDir
         self.host = host
@@ -51,6 +54,7 @@ public struct Settings: Hashable, Sendable {
         self.drainWindowSeconds = drainWindowSeconds
         self.logLevel = logLevel
         self.logFormat = logFormat
+        self.clapURL = clapURL
     }
 
     /// `http://127.0.0.1:8080`, without a trailing slash.

@@ -56,9 +56,9 @@ public struct Importer: Sendable {
         // What moved is found in its new place before it is missed in the old one, so that it is never unlisted.
         if !plan.found.isEmpty { await saved(try await store.record(plan.found)) }
         if !plan.gone.isEmpty { await saved(try await store.miss(places: plan.gone, at: time)) }
-        progress(tally.progress(at: elapsed()))
-
         let chain = EmbeddingChain(embedders)
+        progress(tally.progress(at: elapsed(), downgrades: []))
+
         var batch = ImportBatch(store: store, again: options.again, at: start)
         try await each(plan.new) { [pool] file in
             let result = await pool.analyse(file)
@@ -74,30 +74,32 @@ public struct Importer: Sendable {
             }
             if let embedded = listened.embedded { batch.add(embedded) }
             let now = elapsed()
-            progress(tally.progress(at: now))
+            progress(tally.progress(at: now, downgrades: chain.downgrades))
             if batch.isDue(at: now, options: options) { await saved(try await batch.save(at: now)) }
         }
         await saved(try await batch.save(at: elapsed()))
         try Task.checkCancellation()
 
-        // What an earlier import could not embed, or had no embedder for.
-        if let space = chain.preferred {
-            let fresh = Set(plan.new.map(\.path))
-            let waiting = try await store.places(lacking: space).filter { !fresh.contains($0.path) }
+        // What an earlier import could not embed, or had no embedder for: by the first embedder that works.
+        let fresh = Set(plan.new.map(\.path))
+        for (preference, space) in chain.spaces.enumerated() where !chain.isAway(space) {
+            let enough = Array(chain.spaces.prefix(preference + 1))
+            let waiting = try await store.places(lacking: enough).filter { !fresh.contains($0.path) }
             tally.expect(embedding: waiting.count)
             try await each(waiting) { place in
-                chain.reasons[space] == nil ? await chain.embed(place.path, as: place.sample) : nil
+                await chain.embed(place.path, as: place.sample, only: space)
             } then: { embedded in
                 tally.addEmbedding()
-                if let embedded, embedded.space == space { batch.add(embedded) }
+                if let embedded { batch.add(embedded) }
                 let now = elapsed()
-                progress(tally.progress(at: now))
+                progress(tally.progress(at: now, downgrades: chain.downgrades))
                 if batch.isDue(at: now, options: options) { await saved(try await batch.save(at: now)) }
             }
             await saved(try await batch.save(at: elapsed()))
             try Task.checkCancellation()
+            if !chain.isAway(space) { break }
         }
-        return tally.summary(at: elapsed(), downgrades: chain.reasons)
+        return tally.summary(at: elapsed(), of: chain)
     }
 
     /// Does `work` for every item, ``ImportOptions/jobs`` at a time, and hands over each result as it comes. Once the task
