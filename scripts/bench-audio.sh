@@ -31,3 +31,7 @@ for set in held-out real; do
     if [ "${1:-}" = --accept ]; then "$attune" bench audio $sets/$set --json > $baseline; fi
     "$attune" bench audio $sets/$set --baseline $baseline
 done
+
+heading "Likeness"
+ATTUNE=$attune scripts/models.sh
+"$attune" bench similarity /usr/share/sonic-pi/samples /usr/share/lmms/samples /usr/share/hydrogen --data-dir .build-models

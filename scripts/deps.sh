@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# deps.sh run|test|bench: makes sure the system packages are there. Installs what is missing on Debian and Ubuntu; elsewhere
+# deps.sh run|test|bench|workers: makes sure the system packages are there. Installs what is missing on Debian and Ubuntu; elsewhere
 # it says what is needed. Answers in well under a second when nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.." && . scripts/common.sh
@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.." && . scripts/common.sh
 need_run="libsqlite3-dev libhiredis-dev libopenblas-dev libsndfile1-dev libsoxr-dev libebur128-dev libkissfft-dev
 libcurl4-openssl-dev nettle-dev zlib1g-dev libcairo2-dev fonts-dejavu-core pkg-config ca-certificates"
 need_test="redis-server chromium python3-venv curl"
+need_workers="python3-torch python3-venv"
 need_bench="python3-venv libfluidsynth3 fluid-soundfont-gm hydrogen-data lmms-common"
 sounds="sonic-pi-samples"
 
@@ -14,7 +15,8 @@ case ${1:-run} in
     run) wanted="$need_run"; [ -n "${SAMPLES:-}" ] || wanted="$wanted $sounds" ;;
     test) wanted="$need_run $sounds $need_test" ;;
     bench) wanted="$need_run $sounds $need_bench" ;;
-    *) stop 64 "Unknown set of packages '$1'." "Use: scripts/deps.sh run|test|bench" ;;
+    workers) wanted="$need_run $sounds $need_workers" ;;
+    *) stop 64 "Unknown set of packages '$1'." "Use: scripts/deps.sh run|test|bench|workers" ;;
 esac
 
 if ! command -v swift > /dev/null; then

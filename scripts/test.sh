@@ -25,6 +25,7 @@ step "Rooms" swift test -c release --skip-build --skip Scenarios
 # Each scenario starts services of its own; one at a time, so that what they wait for is not each other.
 step "Scenarios" swift test -c release --skip-build --no-parallel --filter Scenarios
 step "Contract" scripts/contract-test.sh
+step "Clients" scripts/clients-test.sh
 step "Browser" scripts/browser-test.sh
 
 heading "Passed"

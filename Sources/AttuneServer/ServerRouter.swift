@@ -14,6 +14,7 @@ struct ServerRouter {
         ContextController(engine: engine, clock: clock).addRoutes(to: router)
         SuggestionController(engine: engine, clock: clock).addRoutes(to: router)
         StreamController(engine: engine).addRoutes(to: router)
+        StreamTestController(nanoseconds: clock.nanoseconds).addRoutes(to: router)
         TelemetryController(engine: engine, clock: clock).addRoutes(to: router)
         WishController(engine: engine).addRoutes(to: router)
         SampleController(engine: engine).addRoutes(to: router)

@@ -8,10 +8,13 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case defaultMode = "default-mode"
     case ranking
     case streamMaxAge = "stream-max-age"
+    case maxStreams = "max-streams"
+    case maxStreamsPerCaller = "max-streams-per-caller"
     case drainWindow = "drain-window"
     case watch
     case logLevel = "log-level"
     case logFormat = "log-format"
+    case clapURL = "clap-url"
 
     /// The environment variable of this key.
     public var environmentName: String {
@@ -29,10 +32,13 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .defaultMode: "Ranking mode of sessions that no experiment and no person decided"
         case .ranking: "JSON file of weights and other defaults of the ranking, read again when it changes"
         case .streamMaxAge: "Seconds after which a stream is asked to reconnect"
+        case .maxStreams: "Streams open at once; those beyond are told to come back later"
+        case .maxStreamsPerCaller: "Streams of one caller at once; a further one ends the stalest"
         case .drainWindow: "Seconds over which open streams are ended at shutdown"
         case .watch: "Whether the service follows the imported folders"
         case .logLevel: "Least severe log line written"
         case .logFormat: "Log lines for people or for machines"
+        case .clapURL: "Embedding worker for imports (docs/EMBEDDING_WORKER.md)"
         }
     }
 
@@ -47,10 +53,13 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .defaultMode: "fusion or rules"
         case .ranking: "a file"
         case .streamMaxAge: "a whole number of seconds, 10…86400"
+        case .maxStreams: "a whole number, 1…1000000"
+        case .maxStreamsPerCaller: "a whole number, 1…100000"
         case .drainWindow: "a whole number of seconds, 0…300"
         case .watch: "on or off"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         case .logFormat: "text or json"
+        case .clapURL: "http://host[:port][/path] or https://host[:port][/path]"
         }
     }
 
@@ -65,10 +74,13 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .defaultMode: "fusion"
         case .ranking: "ranking.json in the data folder, if it is there"
         case .streamMaxAge: "600"
+        case .maxStreams: "20000"
+        case .maxStreamsPerCaller: "100"
         case .drainWindow: "15"
         case .watch: "on"
         case .logLevel: "info"
         case .logFormat: "text"
+        case .clapURL: "none"
         }
     }
 
@@ -78,8 +90,10 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .port: 0...65535
         case .sessionTTL: 60...31_536_000
         case .streamMaxAge: 10...86400
+        case .maxStreams: 1...1_000_000
+        case .maxStreamsPerCaller: 1...100_000
         case .drainWindow: 0...300
-        case .dataDir, .host, .redis, .defaultMode, .ranking, .watch, .logLevel, .logFormat: nil
+        case .dataDir, .host, .redis, .defaultMode, .ranking, .watch, .logLevel, .logFormat, .clapURL: nil
         }
     }
 

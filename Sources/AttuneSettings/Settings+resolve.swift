@@ -26,10 +26,13 @@ extension Settings {
             defaultMode: try values.choice(.defaultMode, DefaultMode.init(rawValue:)) ?? .fusion,
             ranking: try values.text(.ranking).map { absolute($0.text, environment) },
             streamMaxAgeSeconds: try values.number(.streamMaxAge) ?? 600,
+            maxStreams: try values.number(.maxStreams) ?? 20_000,
+            maxStreamsPerCaller: try values.number(.maxStreamsPerCaller) ?? 100,
             drainWindowSeconds: try values.number(.drainWindow) ?? 15,
             watch: try values.choice(.watch, Watch.init(rawValue:)) ?? .on,
             logLevel: try values.choice(.logLevel, Logger.Level.init(rawValue:)) ?? .info,
-            logFormat: try values.choice(.logFormat, LogFormat.init(rawValue:)) ?? .text)
+            logFormat: try values.choice(.logFormat, LogFormat.init(rawValue:)) ?? .text,
+            clapURL: try clap(values))
     }
 
     /// `$XDG_DATA_HOME/attune`, or `~/.local/share/attune` (XDG Base Directory Specification: a relative value is ignored).
@@ -52,6 +55,15 @@ extension Settings {
         guard let host = try values.text(.host) else { return nil }
         guard LoopbackHost.contains(host.text) else { throw .exposedHost(host.text, origin: host.origin) }
         return host.text
+    }
+
+    private static func clap(_ values: Values) throws(SettingsError) -> String? {
+        guard let url = try values.text(.clapURL) else { return nil }
+        let parts = URLComponents(string: url.text)
+        guard let parts, parts.scheme == "http" || parts.scheme == "https", parts.host?.isEmpty == false,
+            parts.query == nil, parts.fragment == nil
+        else { throw .invalid(.clapURL, given: url.text, origin: url.origin) }
+        return url.text
     }
 
     private static func redis(_ values: Values) throws(SettingsError) -> String? {

@@ -18,11 +18,17 @@ public struct Settings: Hashable, Sendable {
     public var ranking: String?
     /// Seconds after which a stream is asked to reconnect.
     public var streamMaxAgeSeconds: Int
+    /// Streams open at once.
+    public var maxStreams: Int
+    /// Streams of one caller at once.
+    public var maxStreamsPerCaller: Int
     /// Seconds over which open streams are ended at shutdown.
     public var drainWindowSeconds: Int
     public var watch: Watch
     public var logLevel: Logger.Level
     public var logFormat: LogFormat
+    /// Address of an embedding worker, or `nil` for none.
+    public var clapURL: String?
 
     /// The ranking modes a service can start sessions in; spelled as `RankingMode` spells them.
     public enum DefaultMode: String, CaseIterable, Hashable, Sendable {
@@ -37,8 +43,9 @@ public struct Settings: Hashable, Sendable {
     public init(
         dataDir: String, host: String = "127.0.0.1", port: Int = 8080, redis: String? = nil,
         sessionTTLSeconds: Int = 604_800, defaultMode: DefaultMode = .fusion, ranking: String? = nil,
-        streamMaxAgeSeconds: Int = 600, drainWindowSeconds: Int = 15, watch: Watch = .on,
-        logLevel: Logger.Level = .info, logFormat: LogFormat = .text
+        streamMaxAgeSeconds: Int = 600, maxStreams: Int = 20_000, maxStreamsPerCaller: Int = 100,
+        drainWindowSeconds: Int = 15, watch: Watch = .on, logLevel: Logger.Level = .info,
+        logFormat: LogFormat = .text, clapURL: String? = nil
     ) {
         self.dataDir = dataDir
         self.host = host
@@ -48,10 +55,13 @@ public struct Settings: Hashable, Sendable {
         self.defaultMode = defaultMode
         self.ranking = ranking
         self.streamMaxAgeSeconds = streamMaxAgeSeconds
+        self.maxStreams = maxStreams
+        self.maxStreamsPerCaller = maxStreamsPerCaller
         self.drainWindowSeconds = drainWindowSeconds
         self.watch = watch
         self.logLevel = logLevel
         self.logFormat = logFormat
+        self.clapURL = clapURL
     }
 
     /// `http://127.0.0.1:8080`, without a trailing slash.

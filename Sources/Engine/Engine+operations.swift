@@ -60,6 +60,8 @@ extension Engine {
             .gauge("attune_streams_open", "Open streams.", Double(feed.subscribers)),
             .gauge("attune_feed_ring_depth", "Cursors that can be resumed.", Double(feed.ringDepth)),
             .counter("attune_streams_opened_total", "Streams opened.", Double(feed.opens)),
+            .counter(
+                "attune_streams_refused_total", "Streams sent away because there were too many.", Double(feed.refused)),
             .counter("attune_frames_published_total", "Frames published.", Double(feed.published)),
             .counter(
                 "attune_frames_conflated_total", "Frames replaced by a newer one before a stream took them.",

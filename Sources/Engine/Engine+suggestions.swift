@@ -10,6 +10,8 @@ public enum WatchOutcome: Sendable {
     case subscription(Subscription)
     /// Every session asked for has been ended; the stream answers 204 and the client stops.
     case ended
+    /// There are too many streams; the client may come back after so many milliseconds.
+    case overloaded(retryMilliseconds: Int)
 }
 
 extension Engine {
@@ -71,6 +73,7 @@ extension Engine {
     public func watch(_ options: StreamOptions) async throws -> WatchOutcome {
         let ids = try await watchedIDs(options.sessions)
         if case .only = options.sessions, ids.allSatisfy(live.hasEnded) { return .ended }
+        if let delay = parts.feed.overloadDelay() { return .overloaded(retryMilliseconds: delay) }
         for id in ids { try await prepare(id) }
         let subscription = parts.feed.subscribe(options)
         let arrival = clock.nanoseconds()

@@ -5,6 +5,8 @@ struct Batch {
     enum Piece {
         /// A shared frame as it is.
         case frame(Frame)
+        /// A shared patch from one frame to the next, or the next frame where that is smaller.
+        case patch(from: Frame, to: Frame)
         /// A shared frame that leaves this client at another cursor.
         case renumbered(Frame, FeedCursor)
         /// A frame for this client alone.
@@ -32,7 +34,7 @@ struct Batch {
 
     private static func estimate(_ piece: Piece) -> Int {
         switch piece {
-        case .frame(let frame), .renumbered(let frame, _): frame.encoded.readableBytes + 64
+        case .frame(let frame), .renumbered(let frame, _), .patch(_, let frame): frame.encoded.readableBytes + 64
         case .own(_, let data, _): data.readableBytes + 96
         case .retry, .comment: 16
         }
@@ -41,6 +43,7 @@ struct Batch {
     private static func writeEventStream(_ piece: Piece, to out: inout ByteBuffer) {
         switch piece {
         case .frame(let frame): out.writeImmutableBuffer(frame.encoded)
+        case .patch(let base, let frame): out.writeImmutableBuffer(frame.patch(from: base)?.encoded ?? frame.encoded)
         case .renumbered(let frame, let cursor):
             out.writeString("id: \(cursor)\n")
             out.writeImmutableBuffer(frame.body)
@@ -55,6 +58,11 @@ struct Batch {
         switch piece {
         case .frame(let frame):
             NDJSONEncoder.append(id: SSEField(frame.cursor), event: frame.event, data: frame.data, to: &out)
+        case .patch(let base, let frame):
+            let patch = frame.patch(from: base)
+            NDJSONEncoder.append(
+                id: SSEField(frame.cursor), event: patch.map { _ in FramePatch.event } ?? frame.event,
+                data: patch?.data ?? frame.data, to: &out)
         case .renumbered(let frame, let cursor):
             NDJSONEncoder.append(id: SSEField(cursor), event: frame.event, data: frame.data, to: &out)
         case .own(let event, let data, let id):

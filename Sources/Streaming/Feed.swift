@@ -40,8 +40,21 @@ public final class Feed: Sendable {
 
     /// Opens a stream. It is registered and brought forward before this returns, so nothing published later is missed.
     public func subscribe(_ options: StreamOptions) -> Subscription {
-        let key = locked { state, now, _ in state.subscribe(options, at: now) }
+        let key = locked { state, now, waking in
+            if let caller = options.caller { state.makeRoom(for: caller, at: now, waking: &waking) }
+            return state.subscribe(options, at: now)
+        }
         return Subscription(feed: self, key: key)
+    }
+
+    /// Whether a client that asks now is to be sent away, and after how many milliseconds it may come back: a delay drawn
+    /// uniformly, so that they do not all come back at once. `nil` while there is room.
+    public func overloadDelay() -> Int? {
+        locked { state, _, _ in
+            guard state.table.count >= settings.maxStreams else { return nil }
+            state.statistics.refused += 1
+            return Int.random(in: settings.overloadRetryMilliseconds, using: &state.random)
+        }
     }
 
     /// Forgets an ended session's state. Streams that watch only that session end with `bye`.

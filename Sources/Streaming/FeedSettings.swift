@@ -4,6 +4,12 @@ public struct FeedSettings: Sendable {
     public var pacing: Duration = .milliseconds(50)
     /// The reconnection delay told to a client at the opening and in a `bye`, drawn uniformly, in milliseconds.
     public var retryMilliseconds: ClosedRange<Int> = 1500...3500
+    /// The same for a client that is sent away because there are too many streams.
+    public var overloadRetryMilliseconds: ClosedRange<Int> = 5000...15000
+    /// Streams at once; those beyond are sent away.
+    public var maxStreams = 20_000
+    /// Streams at once of one caller; a further one ends the stalest.
+    public var maxStreamsPerCaller = 100
     /// A stream lives this long times U(0.8, 1.0).
     public var maxAge: Duration = .seconds(600)
     /// A heartbeat comes after `ping` seconds times 1 ± this without a write.

@@ -29,7 +29,7 @@ extension FeedState {
         }
     }
 
-    private mutating func end(_ index: Int, at moment: Int64, reason: CloseReason) {
+    mutating func end(_ index: Int, at moment: Int64, reason: CloseReason) {
         guard let endsAt = table[index].subscriber?.endsAt, moment < endsAt else { return }
         table[index].subscriber?.endsAt = moment
         table[index].subscriber?.endReason = reason

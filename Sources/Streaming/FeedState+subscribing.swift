@@ -8,11 +8,16 @@ extension FeedState {
         var subscriber = Subscriber(
             options: options, phase: .opening(resumption.opening), delivered: resumption.sequence,
             heartbeatAt: now + heartbeatInterval(options), endsAt: now + maxAge.nanoseconds, maxAge: maxAge)
+        if let left = options.lifetime, left <= maxAge {
+            subscriber.endsAt = now + left.nanoseconds
+            subscriber.endReason = .tokenExpired
+        }
         if isDraining {
             subscriber.endsAt = now
             subscriber.endReason = .drain
         }
         let key = table.insert(subscriber)
+        if let caller = options.caller { indicesOf[caller, default: []].append(key.index) }
         statistics.opens += 1
         if case .reset(let reason, _) = resumption.opening { statistics.resets[reason, default: 0] += 1 }
         watch(options.sessions, by: key.index)

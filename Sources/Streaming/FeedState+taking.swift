@@ -19,7 +19,9 @@ extension FeedState {
         case .ready: break
         }
         let overran = table[index].subscriber?.overrun(in: history) ?? false
-        let retry = Int.random(in: settings.retryMilliseconds, using: &random)
+        let isDisplaced = table[index].subscriber?.endReason == .displaced
+        let retry = Int.random(
+            in: isDisplaced ? settings.overloadRetryMilliseconds : settings.retryMilliseconds, using: &random)
         let view = view
         guard let batch = table[index].subscriber?.take(at: now, from: view, retry: retry) else { return .nothing }
         if overran { statistics.resets[.overrun, default: 0] += 1 }
@@ -59,6 +61,7 @@ extension FeedState {
         guard let subscriber = table[index].subscriber else { return nil }
         for lane in subscriber.lanes where lane.place >= 0 { unwatch(lane) }
         if subscriber.options.sessions == .all { everywhere.removeAll { $0 == index } }
+        if let caller = subscriber.options.caller { forget(index, of: caller) }
         statistics.closes[reason, default: 0] += 1
         return table.remove(at: index)
     }

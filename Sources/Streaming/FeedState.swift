@@ -15,6 +15,8 @@ struct FeedState {
     var table = SubscriberTable()
     /// Indices of the subscribers to every session.
     var everywhere: [Int] = []
+    /// Indices of each named caller's subscribers, in the order they came.
+    var indicesOf: [String: [Int]] = [:]
     var paced = DeadlineHeap()
     var lifetimes = DeadlineHeap()
     var random: SplitMix64

@@ -17,6 +17,8 @@ public struct FeedStatistics: Hashable, Sendable {
     public var ringDepth = 0
     public var opens: UInt64 = 0
     public var closes: [CloseReason: UInt64] = [:]
+    /// Streams sent away because there were too many.
+    public var refused: UInt64 = 0
 
     public init() {}
 }

@@ -1,4 +1,5 @@
 import NIOCore
+import Synchronization
 
 /// One published frame, encoded once and shared by every subscriber that is sent it.
 final class Frame: Sendable {
@@ -11,6 +12,8 @@ final class Frame: Sendable {
     let encoded: ByteBuffer
     /// The bytes of `encoded` after the `id` line.
     private let bodyLength: Int
+    /// Patches to this frame, by the sequence of the frame they begin at; `nil` where the frame itself is smaller.
+    private let patches = Mutex<[UInt64: FramePatch?]>([:])
 
     /// Seals the draft in place.
     init(topic: Topic, draft: inout FrameDraft, cursor: FeedCursor) {
@@ -24,6 +27,17 @@ final class Frame: Sendable {
     }
 
     var sequence: UInt64 { cursor.sequence }
+
+    /// The patch from an older frame of the same topic, made when it is first asked for and shared by all who stand at that
+    /// frame; `nil` where this frame itself is smaller.
+    func patch(from base: Frame) -> FramePatch? {
+        patches.withLock { patches in
+            if let known = patches[base.sequence] { return known }
+            let patch = FramePatch(from: base, to: self)
+            patches[base.sequence] = .some(patch)
+            return patch
+        }
+    }
 
     /// The frame without its `id` line, for the few places where a client is given another cursor.
     var body: ByteBuffer { encoded.getSlice(at: encoded.writerIndex - bodyLength, length: bodyLength) ?? encoded }

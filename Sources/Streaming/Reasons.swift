@@ -20,6 +20,19 @@ public enum CloseReason: String, CaseIterable, Hashable, Sendable {
     case drain
     /// The only session it watched has ended.
     case sessionEnded = "session_ended"
+    /// The caller's token has expired.
+    case tokenExpired = "token_expired"
+    /// The caller opened more streams than one may have, and this one was the stalest.
+    case displaced = "too_many_streams"
     /// The reader went away.
     case cancelled
+
+    /// The event that tells the client.
+    var farewell: String {
+        switch self {
+        case .tokenExpired: "reauth"
+        case .displaced: "overloaded"
+        case .maxAge, .drain, .sessionEnded, .cancelled: "bye"
+        }
+    }
 }

@@ -18,16 +18,25 @@ public struct StreamOptions: Sendable {
     }
     /// Heartbeats are `hb` events instead of comments, since JavaScript cannot see comments.
     public var heartbeatEvents: Bool
+    /// A changed list comes as a `patch` of the one this client was last sent, where that is smaller.
+    public var patches: Bool
+    /// Who watches; streams of one caller are capped. `nil` is nobody in particular, and not capped.
+    public var caller: String?
+    /// What is left of the caller's token: the stream ends with `reauth` when it is over.
+    public var lifetime: Duration?
 
     public init(
         sessions: SessionFilter, lastEventID: String? = nil, format: StreamFormat = .sse, pingSeconds: Int = 15,
-        heartbeatEvents: Bool = false
+        heartbeatEvents: Bool = false, patches: Bool = false, caller: String? = nil, lifetime: Duration? = nil
     ) {
         self.sessions = sessions
         self.lastEventID = lastEventID
         self.format = format
         self.pingSeconds = Self.clamped(pingSeconds)
         self.heartbeatEvents = heartbeatEvents
+        self.patches = patches
+        self.caller = caller
+        self.lifetime = lifetime
     }
 
     private static func clamped(_ seconds: Int) -> Int { min(max(seconds, 5), 60) }

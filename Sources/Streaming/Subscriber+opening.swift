@@ -59,6 +59,7 @@ extension Subscriber {
             lanes[lane].pending = 0
             guard let frame = feed.slots[lanes[lane].slot].frame else { continue }
             frames.append(frame)
+            if options.patches { lanes[lane].sent = frame }
             lanes[lane].dueAt = now + feed.pacing
         }
         dirty.removeAll()

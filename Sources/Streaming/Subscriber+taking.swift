@@ -12,6 +12,15 @@ struct FeedView {
     func cursor(_ sequence: UInt64) -> FeedCursor { FeedCursor(epoch: epoch, sequence: sequence) }
 }
 
+/// A frame on its way to one client.
+struct Outgoing {
+    var frame: Frame
+    /// What that client has, when it takes patches.
+    var base: Frame?
+
+    var piece: Batch.Piece { base.map { .patch(from: $0, to: frame) } ?? .frame(frame) }
+}
+
 extension Subscriber {
     /// Everything that is due at `now`, in feed order; `nil` when nothing is. Call only when ``readiness(at:)`` is ready.
     /// - Complexity: O(d log d + e) for d dirty topics and e missed events.
@@ -19,7 +28,7 @@ extension Subscriber {
         var batch = Batch(format: options.format)
         let isEnding = now >= endsAt
         var isFirst = false
-        var frames: [Frame]
+        var frames: [Outgoing]
         var renumbersLast = false
         switch phase {
         case .ended: return nil
@@ -27,7 +36,7 @@ extension Subscriber {
             isFirst = true
             frames = due(at: now, from: feed, unpaced: true)
             batch.pieces.append(.retry(milliseconds: retry))
-            open(opening, before: frames, in: feed, to: &batch)
+            open(opening, before: frames.map(\.frame), in: feed, to: &batch)
             if case .resumed = opening {} else { renumbersLast = true }
             phase = .live
         case .live:
@@ -37,13 +46,13 @@ extension Subscriber {
             }
             frames = due(at: now, from: feed, unpaced: isEnding)
         }
-        for frame in frames { batch.pieces.append(.frame(frame)) }
-        if renumbersLast, let last = frames.last {
+        for outgoing in frames { batch.pieces.append(outgoing.piece) }
+        if renumbersLast, let last = frames.last?.frame {
             batch.pieces[batch.pieces.count - 1] = .renumbered(last, feed.cursor(feed.history.head))
         }
         settle(frames, in: feed)
         if isEnding {
-            end(in: feed, retry: isFirst ? nil : retry, to: &batch)
+            end(in: feed, retry: isFirst && endReason != .displaced ? nil : retry, to: &batch)
         } else if frames.isEmpty, !isFirst {
             guard now >= heartbeatAt else { return nil }
             beat(in: feed, to: &batch)
@@ -52,8 +61,8 @@ extension Subscriber {
     }
 
     /// Takes what may go: dirty topics and missed events by sequence, up to the first that pacing holds.
-    private mutating func due(at now: Int64, from feed: FeedView, unpaced: Bool) -> [Frame] {
-        var frames: [Frame] = []
+    private mutating func due(at now: Int64, from feed: FeedView, unpaced: Bool) -> [Outgoing] {
+        var frames: [Outgoing] = []
         let order = dirty.sorted { lanes[$0].pending < lanes[$1].pending }
         var kept: [Int] = []
         var horizon = UInt64.max
@@ -63,7 +72,7 @@ extension Subscriber {
                 kept.append(lane)
                 continue
             }
-            if let frame = feed.slots[lanes[lane].slot].frame { frames.append(frame) }
+            if let frame = feed.slots[lanes[lane].slot].frame { frames.append(outgoing(frame, on: lane)) }
             lanes[lane].pending = 0
             lanes[lane].dueAt = now + feed.pacing
         }
@@ -76,25 +85,32 @@ extension Subscriber {
                 missedEvent = (ordinal, frame.sequence)
                 break
             }
-            frames.append(frame)
+            frames.append(Outgoing(frame: frame))
         }
-        if frames.count > 1 { frames.sort { $0.sequence < $1.sequence } }
+        if frames.count > 1 { frames.sort { $0.frame.sequence < $1.frame.sequence } }
         return frames
     }
 
+    /// A list goes to a client that takes patches as the difference from what it was last sent on this connection.
+    private mutating func outgoing(_ frame: Frame, on lane: Int) -> Outgoing {
+        guard options.patches, case .suggestions = frame.topic else { return Outgoing(frame: frame) }
+        defer { lanes[lane].sent = frame }
+        return Outgoing(frame: frame, base: lanes[lane].sent)
+    }
+
     /// Moves the cursor over what was taken, and to the head when nothing is left.
-    private mutating func settle(_ frames: [Frame], in feed: FeedView) {
+    private mutating func settle(_ frames: [Outgoing], in feed: FeedView) {
         if dirty.isEmpty, missedEvent == nil {
             delivered = feed.history.head
         } else if let last = frames.last {
-            delivered = last.sequence
+            delivered = last.frame.sequence
         }
     }
 
     private mutating func end(in feed: FeedView, retry: Int?, to batch: inout Batch) {
         if let retry { batch.pieces.append(.retry(milliseconds: retry)) }
         let data = JSONWriter.object { $0.member("reason", endReason.rawValue) }
-        batch.pieces.append(.own(event: "bye", data: data, id: feed.cursor(delivered)))
+        batch.pieces.append(.own(event: endReason.farewell, data: data, id: feed.cursor(delivered)))
         phase = .ended
     }
 

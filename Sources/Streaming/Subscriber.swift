@@ -14,6 +14,8 @@ struct Subscriber {
         var pending: UInt64 = 0
         /// Not before this may its next frame go.
         var dueAt: Int64 = .min
+        /// What a client that takes patches was last sent.
+        var sent: Frame?
     }
 
     enum Phase {
@@ -84,6 +86,7 @@ struct Subscriber {
     /// Forgets what is pending on a lane. O(dirty).
     mutating func clean(lane: Int) {
         lanes[lane].pending = 0
+        lanes[lane].sent = nil
         dirty.removeAll { $0 == lane }
     }
 

@@ -26,13 +26,15 @@ struct Bootstrap {
         let store = try await contextStore()
         var feedSettings = FeedSettings()
         feedSettings.maxAge = .seconds(settings.streamMaxAgeSeconds)
+        feedSettings.maxStreams = settings.maxStreams
+        feedSettings.maxStreamsPerCaller = settings.maxStreamsPerCaller
         var random = SystemRandomNumberGenerator()
         let feed = Feed(epoch: Epoch(using: &random), capacity: Self.feedCapacity, settings: feedSettings)
         let parts = EngineParts(
             contexts: store.contexts, saved: catalog, library: catalog, journal: catalog, wishes: catalog,
             experiments: catalog, feed: feed, clock: .system, logger: logger,
             defaultMode: RankingMode(rawValue: settings.defaultMode.rawValue) ?? .fusion,
-            dataFolder: settings.dataDir, embedders: try Embedders.configured(settings),
+            dataFolder: settings.dataDir, embedders: Embedders.configured(settings),
             rankingFile: RankingFile(settings), followsFolders: settings.watch == .on)
         let engine = try await Engine.open(parts, workers: ProcessInfo.processInfo.activeProcessorCount)
         let application = makeApplication(

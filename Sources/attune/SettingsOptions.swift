@@ -18,6 +18,14 @@ struct LibraryOptions: ParsableArguments {
     static func help(_ setting: Setting) -> ArgumentHelp { ArgumentHelp(stringLiteral: setting.help) }
 }
 
+/// The options of commands that embed sounds.
+struct EmbeddingOptions: ParsableArguments {
+    @OptionGroup var library: LibraryOptions
+    @Option(help: LibraryOptions.help(.clapURL)) var clapURL: String?
+
+    func settings() throws(SettingsError) -> Settings { try library.settings([.clapURL: clapURL]) }
+}
+
 /// The options of the service: one per key of ``Setting``.
 struct ServiceOptions: ParsableArguments {
     @OptionGroup var library: LibraryOptions
@@ -28,17 +36,20 @@ struct ServiceOptions: ParsableArguments {
     @Option(help: LibraryOptions.help(.defaultMode)) var defaultMode: String?
     @Option(help: LibraryOptions.help(.ranking)) var ranking: String?
     @Option(help: LibraryOptions.help(.streamMaxAge)) var streamMaxAge: String?
+    @Option(help: LibraryOptions.help(.maxStreams)) var maxStreams: String?
+    @Option(help: LibraryOptions.help(.maxStreamsPerCaller)) var maxStreamsPerCaller: String?
     @Option(help: LibraryOptions.help(.drainWindow)) var drainWindow: String?
     @Option(help: LibraryOptions.help(.watch)) var watch: String?
     @Option(help: LibraryOptions.help(.logLevel)) var logLevel: String?
     @Option(help: LibraryOptions.help(.logFormat)) var logFormat: String?
+    @Option(help: LibraryOptions.help(.clapURL)) var clapURL: String?
 
     func settings() throws(SettingsError) -> Settings {
         try library.settings([
             .host: host, .port: port, .redis: redis, .sessionTTL: sessionTTL, .defaultMode: defaultMode,
-            .ranking: ranking, .streamMaxAge: streamMaxAge, .drainWindow: drainWindow, .watch: watch,
-            .logLevel: logLevel,
-            .logFormat: logFormat,
+            .ranking: ranking, .streamMaxAge: streamMaxAge, .maxStreams: maxStreams,
+            .maxStreamsPerCaller: maxStreamsPerCaller, .drainWindow: drainWindow, .watch: watch, .logLevel: logLevel,
+            .logFormat: logFormat, .clapURL: clapURL,
         ])
     }
 }

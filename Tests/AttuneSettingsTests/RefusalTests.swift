@@ -8,6 +8,7 @@ struct RefusalTests {
             (Setting.port, "70000"), (.port, "-1"), (.port, "http"), (.port, "80.5"), (.sessionTTL, "59"),
             (.drainWindow, "301"), (.streamMaxAge, "9"), (.logLevel, "loud"), (.logFormat, "xml"),
             (.defaultMode, "random"), (.redis, "localhost:6379"), (.redis, "rediss://host"), (.redis, "redis://"),
+            (.clapURL, "127.0.0.1:8765"), (.clapURL, "ftp://worker"), (.clapURL, "http://"), (.clapURL, "http://a?b"),
         ])
     func invalid(setting: Setting, value: String) throws {
         let fromOption = SettingsError.invalid(setting, given: value, origin: "from --\(setting.rawValue)")

@@ -18,7 +18,10 @@ struct OpeningTests {
             let applied = try await catalog.pool.read { db in
                 try String.fetchAll(db, sql: "SELECT identifier FROM grdb_migrations ORDER BY rowid")
             }
-            #expect(applied == ["1 library", "1 telemetry", "1 sessions", "1 generation", "2 changes", "2 missing"])
+            #expect(
+                applied == [
+                    "1 library", "1 telemetry", "1 sessions", "1 generation", "2 changes", "2 missing", "3 models",
+                ])
         }
     }
 

@@ -23,6 +23,8 @@ struct StreamController: Sendable {
         switch try await engine.watch(options) {
         case .ended:
             return Response(status: .noContent)
+        case .overloaded(let delay):
+            return try Self.overloaded(options.format, retryMilliseconds: delay)
         case .subscription(let subscription):
             StreamSocket.tune(scope.channel)
             return Response(status: .ok, headers: Self.headers(options.format), body: body(subscription, of: request))
@@ -50,7 +52,18 @@ struct StreamController: Sendable {
         }
     }
 
-    private static func headers(_ format: StreamFormat) -> HTTPFields {
+    /// `EventSource` takes nothing but a 200 for "come back later"; whoever reads statuses gets one.
+    private static func overloaded(_ format: StreamFormat, retryMilliseconds delay: Int) throws -> Response {
+        guard format == .sse else {
+            throw Problem(
+                kind: .overloaded, detail: "There are too many streams now. Come back later.",
+                headers: [.retryAfter: String((delay + 999) / 1000)])
+        }
+        let bytes = SSEEncoder.overloaded(retryMilliseconds: delay)
+        return Response(status: .ok, headers: headers(format), body: ResponseBody(byteBuffer: bytes))
+    }
+
+    static func headers(_ format: StreamFormat) -> HTTPFields {
         [
             .contentType: format == .sse ? "text/event-stream" : "application/x-ndjson",
             .cacheControl: "no-store, no-transform",
@@ -67,12 +80,13 @@ struct StreamController: Sendable {
         let cursor = query.all("last_event_id", Form<String>.text(0...1024)) + query.all("lastEventId", .text(0...1024))
         let ping = query.optional("ping", Form<Int>.integer(5...60))
         let heartbeat = query.optional("hb", Form<HeartbeatForm>.oneOf)
+        let delta = query.optional("delta", Form<Int>.integer(0...1))
         try query.finish(tolerant: true)
         return StreamOptions(
             sessions: texts.contains("*") ? .all : .only(Set(texts)),
             lastEventID: request.headers[.lastEventID] ?? cursor.first,
             format: Accepted(request.headers[.accept]) == .lines ? .ndjson : .sse,
-            pingSeconds: ping ?? 15, heartbeatEvents: heartbeat == .event)
+            pingSeconds: ping ?? 15, heartbeatEvents: heartbeat == .event, patches: delta == 1)
     }
 }
 

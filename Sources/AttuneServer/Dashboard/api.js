@@ -64,12 +64,6 @@ export function postTelemetry(events, keepalive = false) {
     return call("POST", "/v1/telemetry/recommendations", { events }, { keepalive });
 }
 
-export function streamURL(session, lastEventID) {
-    const query = new URLSearchParams({ session_id: session, hb: "event", ping: "5" });
-    if (lastEventID) query.set("last_event_id", lastEventID);
-    return `/v1/recommendations/stream?${query}`;
-}
-
 /** A UUID also where the page is not a secure context (plain HTTP on a local network). */
 export function newID() {
     if (crypto.randomUUID) return crypto.randomUUID();

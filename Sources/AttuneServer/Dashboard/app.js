@@ -1,6 +1,6 @@
 // The dashboard: joins the stream, the list, the form and what people do with suggestions.
 
-import { openStream } from "./stream.js";
+import { openStream } from "./attune-stream.js";
 import { createState } from "./state.js";
 import { createConnectionView } from "./connection.js";
 import { createList, idOf } from "./list.js";
@@ -144,12 +144,13 @@ const handlers = {
 
 empty.show(null, null);
 
-const stream = openStream(session, (event, data) => {
-    if (data.session_id && data.session_id !== session) return;
-    handlers[event]?.(data);
-}, (name, detail) => {
-    connection.show(name, detail);
-    connection.tick(0);
+const stream = openStream({
+    sessions: [session],
+    onEvent: (event, data) => handlers[event]?.(data),
+    onState(name, detail) {
+        connection.show(name, detail);
+        connection.tick(0);
+    },
 });
 
 setInterval(() => {

@@ -9,6 +9,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
     case scanRunning = "scan-running"
     case rangeNotSatisfiable = "range-not-satisfiable"
     case foreignOrigin = "foreign-origin"
+    case overloaded
     case notDurable = "not-durable"
     case internalError = "internal-error"
 
@@ -23,7 +24,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
         case .staleVersion, .scanRunning: .conflict
         case .rangeNotSatisfiable: .rangeNotSatisfiable
         case .foreignOrigin: .forbidden
-        case .notDurable: .serviceUnavailable
+        case .overloaded, .notDurable: .serviceUnavailable
         case .internalError: .internalServerError
         }
     }
@@ -37,6 +38,7 @@ package enum ProblemKind: String, CaseIterable, Sendable {
         case .scanRunning: "A scan is running"
         case .rangeNotSatisfiable: "The range lies outside the sound"
         case .foreignOrigin: "Only pages of this machine may ask"
+        case .overloaded: "The service has as much to do as it can"
         case .notDurable: "The change could not be written to disk"
         case .internalError: "The service failed"
         }
