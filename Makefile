@@ -1,5 +1,5 @@
 # The commands of the project; scripts/ holds what each one does.
-.PHONY: help deps run test lint format bench bench-large bench-audio fuzz clean
+.PHONY: help deps run test test-workers lint format bench bench-large bench-audio fuzz clean
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -12,6 +12,9 @@ run: ## Build, import a sample pack (or SAMPLES=/folder) and serve the dashboard
 
 test: ## Everything that must pass: lint, tests, the contract, the browser
 	@scripts/test.sh
+
+test-workers: ## The embedding worker with a tiny model (fetches PyTorch and transformers)
+	@scripts/worker-test.sh
 
 lint: ## Check the formatting
 	@scripts/lint.sh

@@ -97,6 +97,7 @@ let package = Package(
             "AudioAnalysis",
             ["Music", "CSndfile", "CSoxr", "CKissFFT", "CEBUR128", "COpenBLAS", "CNettle"]),
         room("MusiCNN", ["AudioAnalysis", "CKernels", "CNettle", "COpenBLAS", "Library", "Music", "Ranking"]),
+        room("EmbeddingWorker", ["AudioAnalysis", "Library", "Music", "Outbound", "Ranking"]),
         room("Catalog", ["Music", "Library", "Ranking", "Sessions", "Telemetry", grdb]),
         room("RedisStore", ["Ranking", "Sessions", "CHiredis", logging]),
         room(
@@ -121,6 +122,7 @@ let package = Package(
             dependencies: [
                 "Music", "Library", "Ranking", "SampleIndex", "AudioAnalysis", "Catalog", "Sessions", "Streaming",
                 "Telemetry", "RedisStore", "Engine", "Access", "AttuneServer", "AttuneSettings", "Outbound", "MusiCNN",
+                "EmbeddingWorker",
                 argumentParser, grdb,
                 lifecycle, logging, unixSignals, nio("NIOCore"), "CCurl", "CEBUR128", "CHiredis", "COpenBLAS",
                 "CSoxr",
@@ -158,19 +160,25 @@ let package = Package(
         // Tests
         room(
             "AttuneTesting",
-            ["Library", "Music", "Ranking", "Sessions", "SSEClient", "Telemetry", nio("NIOCore"), nio("NIOPosix")]),
+            [
+                "Library", "Music", "Ranking", "Sessions", "SSEClient", "Telemetry", nio("NIOCore"), nio("NIOHTTP1"),
+                nio("NIOPosix"),
+            ]),
         tests("Music"),
         tests("Ranking", ["Music"]),
         tests("SampleIndex", ["CKernels", "Music", "Library", "Ranking"]),
         tests("AudioAnalysis", ["Music", "CSndfile"]),
-        tests("MusiCNN", ["AudioAnalysis", "Library", "Music", "Ranking"], resources: [.copy("Reference")]),
+        tests(
+            "MusiCNN", ["AttuneTesting", "AudioAnalysis", "Library", "Music", "Ranking"],
+            resources: [.copy("Reference")]),
         tests("Catalog", ["Music", "Library", "Ranking", "Sessions", "Telemetry", grdb]),
         tests("Sessions", ["Music", "Ranking"]),
         tests("Streaming", ["SSEClient", nio("NIOCore")]),
-        tests("SSEClient", [nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
+        tests("EmbeddingWorker", ["AttuneTesting", "Library", "Ranking", nio("NIOCore"), nio("NIOHTTP1")]),
+        tests("SSEClient", ["AttuneTesting", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
         tests("Telemetry", ["Ranking"]),
         tests("AttuneSettings", [configuration, logging]),
-        tests("attune", ["AttuneTesting", "Catalog", "Library"]),
+        tests("attune", ["AttuneTesting", "Catalog", "Library", nio("NIOCore"), nio("NIOHTTP1")]),
         tests("Access", [jwt]),
         tests("Outbound", [nio("NIOCore"), nio("NIOPosix")]),
         tests("RedisStore", ["AttuneTesting", "Music", "Ranking", "Sessions", logging]),

@@ -57,3 +57,7 @@ heard() {
 heard held-out held-out
 heard real real
 heard real-named real --named
+
+heading "Likeness"
+ATTUNE=$attune scripts/models.sh
+"$attune" bench similarity /usr/share/sonic-pi/samples /usr/share/lmms/samples /usr/share/hydrogen --data-dir .build-models

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# deps.sh run|test|bench|peer: makes sure the system packages are there. Installs what is missing on Debian and Ubuntu; elsewhere
+# deps.sh run|test|bench|peer|workers: makes sure the system packages are there. Installs what is missing on Debian and Ubuntu; elsewhere
 # it says what is needed. Answers in well under a second when nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.." && . scripts/common.sh
@@ -9,6 +9,7 @@ libcurl4-openssl-dev nettle-dev zlib1g-dev libcairo2-dev fonts-dejavu-core pkg-c
 need_test="redis-server chromium python3-venv curl"
 need_bench="python3-venv libfluidsynth3 fluid-soundfont-gm timgm6mb-soundfont hydrogen-data lmms-common"
 need_peer="nginx libnginx-mod-nchan curl python3"
+need_workers="python3-torch python3-venv"
 sounds="sonic-pi-samples"
 
 case ${1:-run} in
@@ -16,7 +17,8 @@ case ${1:-run} in
     test) wanted="$need_run $sounds $need_test" ;;
     bench) wanted="$need_run $sounds $need_bench" ;;
     peer) wanted="$need_run $sounds $need_peer" ;;
-    *) stop 64 "Unknown set of packages '$1'." "Use: scripts/deps.sh run|test|bench|peer" ;;
+    workers) wanted="$need_run $sounds $need_workers" ;;
+    *) stop 64 "Unknown set of packages '$1'." "Use: scripts/deps.sh run|test|bench|peer|workers" ;;
 esac
 
 if ! command -v swift > /dev/null; then

@@ -20,6 +20,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
     case watch
     case logLevel = "log-level"
     case logFormat = "log-format"
+    case clapURL = "clap-url"
 
     /// The environment variable of this key.
     public var environmentName: String {
@@ -49,6 +50,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .watch: "Whether the service follows the imported folders"
         case .logLevel: "Least severe log line written"
         case .logFormat: "Log lines for people or for machines"
+        case .clapURL: "Embedding worker for imports (docs/EMBEDDING_WORKER.md)"
         }
     }
 
@@ -74,6 +76,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .watch: "on or off"
         case .logLevel: "trace, debug, info, notice, warning, error or critical"
         case .logFormat: "text or json"
+        case .clapURL: "http://host[:port][/path] or https://host[:port][/path]"
         }
     }
 
@@ -97,6 +100,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .watch: "on"
         case .logLevel: "info"
         case .logFormat: "text"
+        case .clapURL: "none"
         }
     }
 
@@ -111,7 +115,7 @@ public enum Setting: String, CaseIterable, Hashable, Sendable {
         case .drainWindow: 0...300
         case .dataDir, .host, .redis, .authSecretFile, .authSecret, .authKeySet, .authIssuer, .authAudience,
             .corsOrigins,
-            .defaultMode, .ranking, .watch, .logLevel, .logFormat:
+            .defaultMode, .ranking, .watch, .logLevel, .logFormat, .clapURL:
             nil
         }
     }

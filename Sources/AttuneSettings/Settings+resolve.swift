@@ -38,7 +38,8 @@ extension Settings {
             drainWindowSeconds: try values.number(.drainWindow) ?? 15,
             watch: try values.choice(.watch, Watch.init(rawValue:)) ?? .on,
             logLevel: try values.choice(.logLevel, Logger.Level.init(rawValue:)) ?? .info,
-            logFormat: try values.choice(.logFormat, LogFormat.init(rawValue:)) ?? .text)
+            logFormat: try values.choice(.logFormat, LogFormat.init(rawValue:)) ?? .text,
+            clapURL: try clap(values))
     }
 
     /// `$XDG_DATA_HOME/attune`, or `~/.local/share/attune` (XDG Base Directory Specification: a relative value is ignored).
@@ -76,6 +77,15 @@ extension Settings {
             throw .invalid(.corsOrigins, given: list.text, origin: list.origin)
         }
         return origins
+    }
+
+    private static func clap(_ values: Values) throws(SettingsError) -> String? {
+        guard let url = try values.text(.clapURL) else { return nil }
+        let parts = URLComponents(string: url.text)
+        guard let parts, parts.scheme == "http" || parts.scheme == "https", parts.host?.isEmpty == false,
+            parts.query == nil, parts.fragment == nil
+        else { throw .invalid(.clapURL, given: url.text, origin: url.origin) }
+        return url.text
     }
 
     private static func redis(_ values: Values) throws(SettingsError) -> String? {

@@ -31,6 +31,8 @@ public struct Settings: Hashable, Sendable {
     public var watch: Watch
     public var logLevel: Logger.Level
     public var logFormat: LogFormat
+    /// Address of an embedding worker, or `nil` for none.
+    public var clapURL: String?
 
     /// The ranking modes a service can start sessions in; spelled as `RankingMode` spells them.
     public enum DefaultMode: String, CaseIterable, Hashable, Sendable {
@@ -73,7 +75,7 @@ public struct Settings: Hashable, Sendable {
         sessionTTLSeconds: Int = 604_800, defaultMode: DefaultMode = .fusion, ranking: String? = nil,
         streamMaxAgeSeconds: Int = 600, maxStreams: Int = 20_000, maxStreamsPerCaller: Int = 100,
         drainWindowSeconds: Int = 15, watch: Watch = .on, logLevel: Logger.Level = .info,
-        logFormat: LogFormat = .text
+        logFormat: LogFormat = .text, clapURL: String? = nil
     ) {
         self.dataDir = dataDir
         self.host = host
@@ -91,6 +93,7 @@ public struct Settings: Hashable, Sendable {
         self.watch = watch
         self.logLevel = logLevel
         self.logFormat = logFormat
+        self.clapURL = clapURL
     }
 
     /// `http://127.0.0.1:8080`, without a trailing slash.

@@ -64,11 +64,11 @@ public final class InMemoryLibraryStore: LibraryStore {
         }
     }
 
-    public func places(lacking space: EmbeddingSpace) async throws -> [Place] {
+    public func places(lacking spaces: [EmbeddingSpace]) async throws -> [Place] {
         state.withLock { state in
             state.places.values.filter { place in
                 guard !place.isMissing, let sound = state.sounds[place.sample]?.facts.embedding else { return false }
-                return sound != space
+                return !spaces.contains(sound)
             }.sorted { $0.path < $1.path }
         }
     }
@@ -138,6 +138,7 @@ public final class InMemoryLibraryStore: LibraryStore {
             packs: Set(sounds.map(\.facts.pack)).count,
             withTempo: sounds.count { $0.facts.tempo != nil }, withKey: sounds.count { $0.facts.key != nil },
             withVector: sounds.count { !$0.vector.isEmpty },
+            vectors: Dictionary(sounds.compactMap { $0.facts.embedding.map { ($0, 1) } }, uniquingKeysWith: +),
             seconds: sounds.reduce(0) { $0 + $1.facts.durationSeconds })
     }
 }

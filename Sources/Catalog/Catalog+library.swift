@@ -43,8 +43,9 @@ extension Catalog: LibraryStore {
         }
     }
 
-    public func places(lacking space: EmbeddingSpace) async throws -> [Place] {
+    public func places(lacking spaces: [EmbeddingSpace]) async throws -> [Place] {
         try await reading { db in
+            let marks = Array(repeating: "?", count: spaces.count).joined(separator: ", ")
             let rows = try Row.fetchAll(
                 db,
                 sql: """
@@ -52,9 +53,10 @@ extension Catalog: LibraryStore {
                     JOIN places p ON p.path = l.path
                     JOIN sounds s ON s.id = l.sound_id
                     WHERE s.space IS NOT NULL AND p.missing_since IS NULL
-                        AND NOT EXISTS (SELECT 1 FROM embeddings e WHERE e.sound_id = s.id AND e.space = ?)
+                        AND NOT EXISTS (
+                            SELECT 1 FROM embeddings e WHERE e.sound_id = s.id AND e.space IN (\(marks)))
                     ORDER BY p.path
-                    """, arguments: [space.rawValue])
+                    """, arguments: StatementArguments(spaces.map(\.rawValue)))
             return rows.map { row in
                 Place(
                     path: row[0], stamp: FileStamp(size: row[1], modifiedNanoseconds: row[2]), sample: SampleID(row[3]))

@@ -25,8 +25,13 @@ struct LibraryReader {
                 FROM listed l JOIN sounds s ON s.id = l.sound_id
                 """)
         guard let row else { return LibrarySummary() }
+        let spaces = try Row.fetchAll(
+            db, sql: "SELECT s.space, count(*) FROM listed l JOIN sounds s ON s.id = l.sound_id GROUP BY s.space")
+        let vectors = spaces.compactMap { row in
+            (row[0] as String?).flatMap(EmbeddingSpace.init(rawValue:)).map { ($0, row[1] as Int) }
+        }
         return LibrarySummary(
             sounds: row[0], places: row[1], packs: row[2], withTempo: row[3], withKey: row[4], withVector: row[5],
-            seconds: row[6])
+            vectors: Dictionary(vectors) { first, _ in first }, seconds: row[6])
     }
 }

@@ -5,16 +5,40 @@ import Ranking
 
 extension LibraryWriter {
     func embed(_ sounds: [EmbeddedSound]) throws -> LibraryChange {
-        try change(files: [], sounds: sounds.map(\.sample)) {
+        for sound in sounds { try settle(sound.space, on: sound.embedding.model) }
+        return try change(files: [], sounds: sounds.map(\.sample)) {
             for sound in sounds {
                 guard try isStored(sound.sample) else { throw CatalogError.unknownSample(sound.sample.rawValue) }
                 let vector = sound.embedding.vector
                 try StoredVector.check(vector, space: sound.space, sample: sound.sample.rawValue)
                 try storeSpace(sound.space, of: vector, sample: sound.sample.rawValue)
                 try store(vector, space: sound.space, of: sound.sample)
-                try add(sound.embedding.tags.map(\.value), to: sound.sample)
+                try note(sound.embedding.model, of: sound.space)
+                try add(sound.words, to: sound.sample)
             }
         }
+    }
+
+    /// Drops a space's vectors when another model made them. Their sounds are then compared by their next best vector.
+    private func settle(_ space: EmbeddingSpace, on model: String) throws {
+        let known = try String.fetchOne(db, sql: "SELECT model FROM spaces WHERE name = ?", arguments: [space.rawValue])
+        guard let known, known != model else { return }
+        try db.execute(sql: "UPDATE library_generation SET number = number + 1")
+        try db.execute(
+            sql: """
+                INSERT INTO library_changes (sound_id, generation)
+                    SELECT e.sound_id, g.number FROM embeddings e JOIN library_generation g WHERE e.space = ?
+                    ON CONFLICT (sound_id) DO UPDATE SET generation = excluded.generation
+                """, arguments: [space.rawValue])
+        try db.execute(sql: "DELETE FROM embeddings WHERE space = ?", arguments: [space.rawValue])
+        try db.execute(
+            sql: "UPDATE sounds SET space = (\(Self.first)) WHERE space = ?", arguments: [space.rawValue])
+        try db.execute(sql: "UPDATE spaces SET model = NULL WHERE name = ?", arguments: [space.rawValue])
+    }
+
+    private func note(_ model: String, of space: EmbeddingSpace) throws {
+        try db.cachedStatement(sql: "UPDATE spaces SET model = ? WHERE name = ?")
+            .execute(arguments: [model, space.rawValue])
     }
 
     /// Notes a space with its first vector; later ones must be as long.
@@ -45,12 +69,10 @@ extension LibraryWriter {
     private static let ranks = EmbeddingSpace.allCases.enumerated()
         .map { "WHEN '\($1.rawValue)' THEN \($0)" }.joined(separator: " ")
 
-    private static let showFirst = """
-        UPDATE sounds SET space = (
-            SELECT space FROM embeddings WHERE sound_id = sounds.id
-            ORDER BY CASE space \(ranks) END LIMIT 1
-        ) WHERE id = ?
-        """
+    /// The space a sound shows.
+    private static let first =
+        "SELECT space FROM embeddings WHERE sound_id = sounds.id ORDER BY CASE space \(ranks) END LIMIT 1"
+    private static let showFirst = "UPDATE sounds SET space = (\(first)) WHERE id = ?"
 
     private func add(_ tags: [Tag], to id: SampleID) throws {
         guard !tags.isEmpty else { return }

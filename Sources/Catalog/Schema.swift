@@ -12,6 +12,7 @@ enum Schema {
         migrator.registerMigration("1 generation") { try $0.execute(sql: generation) }
         migrator.registerMigration("2 changes") { try $0.execute(sql: changes) }
         migrator.registerMigration("2 missing") { try $0.execute(sql: missing) }
+        migrator.registerMigration("3 models") { try $0.execute(sql: models) }
         migrator.registerMigration("3 folders") { try $0.execute(sql: folders) }
         migrator.registerMigration("3 undo") { try $0.execute(sql: undo) }
         return migrator
@@ -83,6 +84,9 @@ enum Schema {
 
     /// When a file was first found gone, seconds since 1970; NULL while it is there.
     private static let missing = "ALTER TABLE places ADD COLUMN missing_since REAL"
+
+    /// Which weights made a space's vectors; NULL while that is not known.
+    private static let models = "ALTER TABLE spaces ADD COLUMN model TEXT"
 
     /// Events and impressions name samples without a foreign key: history outlives the library.
     private static let telemetry = """

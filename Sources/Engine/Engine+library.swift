@@ -65,12 +65,15 @@ extension Engine {
 
     /// Makes new index files when the shown one is worn, until cancelled. Readers go on with the old one meanwhile.
     func rebuildWornIndex() async {
+        rebuilds.request()
         for await _ in rebuilds.requests where snapshot.isWorn {
             do {
+                let arrival = clock.nanoseconds()
                 let built = try await home.rebuilt(after: snapshot)
                 let number = index.withLock { $0.begin() }
                 let new = try await home.updated(built)
-                _ = index.withLock { $0.show(new, of: number) }
+                // Vectors that waited for this file bring samples nearer to what is playing.
+                if index.withLock({ $0.show(new, of: number) }) != nil { refreshAll(since: arrival) }
             } catch {
                 parts.logger.error("the index was not built anew", metadata: ["error": "\(error)"])
             }
@@ -102,6 +105,13 @@ extension JSONWriter {
             json.member("total", scan.total)
             json.member("skipped", scan.skipped)
             json.member("started_at", scan.startedAt.rfc3339)
+            json.key("downgrades")
+            json.array(scan.downgrades) { json, downgrade in
+                json.object { json in
+                    json.member("space", downgrade.space.rawValue)
+                    json.member("reason", downgrade.reason)
+                }
+            }
             json.member("error", scan.error)
         }
     }

@@ -13,6 +13,7 @@ extension Engine {
                         scan.done = progress.done
                         scan.total = progress.total
                         scan.skipped = progress.skipped
+                        scan.downgrades = progress.downgrades
                     }
                 })
             try await reloadLibrary()

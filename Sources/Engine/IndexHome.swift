@@ -31,7 +31,9 @@ public struct IndexHome: Sendable {
             guard snapshot.version.library == version.library, snapshot.version.generation <= version.generation else {
                 throw IndexFileError.stale
             }
-            return try await updated(snapshot)
+            let current = try await updated(snapshot)
+            // Who looks once does not come back when a new file is made.
+            return try await keeps || !current.hasWaitingVectors ? current : inMemory()
         } catch let error as IndexFileError {
             let message: Logger.Message = "the index is built from the library"
             logger.log(level: error == .missing ? .info : .warning, message, metadata: ["reason": "\(error)"])

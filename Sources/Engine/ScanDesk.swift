@@ -14,6 +14,8 @@ public struct ScanState: Hashable, Sendable {
     /// Files named as broken.
     public var skipped: Int
     public var startedAt: UnixTime
+    /// Embedders that could not be used, and why.
+    public var downgrades: [ImportDowngrade] = []
     /// Why it failed, for people.
     public var error: String?
 }

@@ -23,12 +23,13 @@ public protocol LibraryStore: Sendable {
     @discardableResult
     func record(_ places: [Place]) async throws -> LibraryChange
 
-    /// Of every listed sound that has a vector, but none of this space: one place whose file was there when last looked
+    /// Of every listed sound that has a vector, but none of these spaces: one place whose file was there when last looked
     /// for. In path order.
-    func places(lacking space: EmbeddingSpace) async throws -> [Place]
+    func places(lacking spaces: [EmbeddingSpace]) async throws -> [Place]
 
     /// Adds vectors, and the tags that came with them, to sounds that are stored. A sound shows the vector of the first
-    /// space, in the order of ``Ranking/EmbeddingSpace``, that it has one of.
+    /// space, in the order of ``Ranking/EmbeddingSpace``, that it has one of. Vectors of another model in the same space
+    /// are dropped: they cannot be compared with these.
     @discardableResult
     func embed(_ sounds: [EmbeddedSound]) async throws -> LibraryChange
 
@@ -85,6 +86,15 @@ public struct EmbeddedSound: Hashable, Sendable {
         self.space = space
         self.embedding = embedding
     }
+}
+
+extension EmbeddedSound {
+    /// A stored tag no longer says how sure it is, so a doubtful one is not stored: the network calls nine sounds of ten
+    /// electronic with 0.1, whatever they are.
+    public static let leastConfidence = 0.3
+
+    /// Tags that are sure enough to be words of the library.
+    public var words: [Tag] { embedding.tags.filter { $0.confidence >= Self.leastConfidence }.map(\.value) }
 }
 
 /// What a save or a correction changed.
@@ -173,11 +183,13 @@ public struct LibrarySummary: Hashable, Sendable {
     public var withTempo: Int
     public var withKey: Int
     public var withVector: Int
+    /// Sounds by the space of the vector they are compared by.
+    public var vectors: [EmbeddingSpace: Int]
     public var seconds: Double
 
     public init(
         sounds: Int = 0, places: Int = 0, packs: Int = 0, withTempo: Int = 0, withKey: Int = 0, withVector: Int = 0,
-        seconds: Double = 0
+        vectors: [EmbeddingSpace: Int] = [:], seconds: Double = 0
     ) {
         self.sounds = sounds
         self.places = places
@@ -185,6 +197,7 @@ public struct LibrarySummary: Hashable, Sendable {
         self.withTempo = withTempo
         self.withKey = withKey
         self.withVector = withVector
+        self.vectors = vectors
         self.seconds = seconds
     }
 }

@@ -13,6 +13,9 @@ public struct MusiCNNEmbedder: Embedder {
     /// Values of a vector: the greatest, and the mean, of each feature.
     public static let dimension = 2 * Network.width
 
+    /// Name and version of the weights.
+    public static let model = "MSD_musicnn 0.1.0"
+
     public init(_ network: Network) { self.network = network }
 
     /// Loads the weights that `attune models install musicnn` has put into `folder`.
@@ -70,7 +73,8 @@ public struct MusiCNNEmbedder: Embedder {
             throw .unsuitable(reason: "the network hears nothing in it")
         }
         return Embedding(
-            vector: unit(vector).map { Float16($0) }, tags: ListenerTags.tags(tags.map { Double($0 / count) }))
+            vector: unit(vector).map { Float16($0) }, model: model,
+            tags: ListenerTags.tags(tags.map { Double($0 / count) }))
     }
 
     private static func unit(_ values: [Float]) -> [Float] {

@@ -31,6 +31,17 @@ import CCurl
         try check(unsafe attune_curl_set_number(handle, option, number))
     }
 
+    /// Makes it a `POST` of these bytes.
+    func post(_ body: [UInt8]) throws(OutboundError) {
+        try check(unsafe body.withUnsafeBytes { unsafe attune_curl_set_body(handle, $0.baseAddress, $0.count) })
+    }
+
+    /// Of the response, once there is one.
+    var retryAfterSeconds: Double? {
+        let seconds = unsafe attune_curl_retry_after(handle)
+        return seconds > 0 ? Double(seconds) : nil
+    }
+
     /// Runs the transfer with these header lines, body bytes going to `sink`; returns the HTTP status.
     func perform(headers: [String], into sink: BodySink) throws(OutboundError) -> Int {
         var list: UnsafeMutablePointer<curl_slist>?

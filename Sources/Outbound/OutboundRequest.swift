@@ -1,9 +1,11 @@
-/// A `GET` to another service, with limits that always hold.
+/// A `GET` or `POST` to another service, with limits that always hold.
 public struct OutboundRequest: Hashable, Sendable {
     /// `http://…` or `https://…`.
     public var url: String
     /// Header lines, `Name: value`.
     public var headers: [String]
+    /// What is posted; `nil` gets.
+    public var body: [UInt8]?
     /// From the first look-up to the last byte, seconds. Held to 0.05…300.
     public var timeLimitSeconds: Double
     /// Largest accepted body, bytes.
@@ -12,11 +14,13 @@ public struct OutboundRequest: Hashable, Sendable {
     public var direct: Bool
 
     public init(
-        url: String, headers: [String] = [], timeLimitSeconds: Double = 5, sizeLimit: Int = 1 << 20,
+        url: String, headers: [String] = [], body: [UInt8]? = nil, timeLimitSeconds: Double = 5,
+        sizeLimit: Int = 1 << 20,
         direct: Bool = false
     ) {
         self.url = url
         self.headers = headers
+        self.body = body
         self.timeLimitSeconds = timeLimitSeconds
         self.sizeLimit = sizeLimit
         self.direct = direct
@@ -27,10 +31,13 @@ public struct OutboundRequest: Hashable, Sendable {
 public struct OutboundResponse: Hashable, Sendable {
     public var status: Int
     public var body: [UInt8]
+    /// What a `Retry-After` header asks for, as a number of seconds or as a date; `nil` without one.
+    public var retryAfterSeconds: Double?
 
-    public init(status: Int, body: [UInt8]) {
+    public init(status: Int, body: [UInt8], retryAfterSeconds: Double? = nil) {
         self.status = status
         self.body = body
+        self.retryAfterSeconds = retryAfterSeconds
     }
 
     /// The body read as UTF-8, ill-formed parts replaced.
@@ -48,4 +55,15 @@ public enum OutboundError: Error, Hashable, Sendable {
     case tooLarge(limit: Int)
     /// Anything else, in libcurl's words.
     case failed(String)
+}
+
+extension OutboundError: CustomStringConvertible {
+    /// For a person, to stand behind the name of the service.
+    public var description: String {
+        switch self {
+        case .malformed(let text), .unreachable(let text), .failed(let text): text
+        case .timedOut(let seconds): "no answer within \(seconds) s"
+        case .tooLarge(let limit): "an answer of more than \(limit) bytes"
+        }
+    }
 }

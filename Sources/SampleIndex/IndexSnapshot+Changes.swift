@@ -13,8 +13,8 @@ extension IndexSnapshot {
     /// This library after a change: some sounds new or different, others gone. The index file is not touched; readers of
     /// this snapshot go on. O(everything changed since the file was made).
     ///
-    /// A vector of a space or length that the file has none of waits for the next file; until then its sample is ranked
-    /// by the rules.
+    /// A vector of a space or length that the file has none of waits for the next file, which is due at once
+    /// (``isWorn``); until then its sample is ranked by the rules.
     ///
     /// - Throws: when there is no memory.
     public func changed(_ difference: LibraryDifference) throws(IndexFileError) -> IndexSnapshot {

@@ -15,9 +15,6 @@ public final class IndexSnapshot: Sendable {
     /// The state of the library this snapshot shows.
     public let version: LibraryVersion
 
-    /// Whether so much has changed that a new index file is due: a twentieth of the rows, and at least 1 024.
-    public var isWorn: Bool { changedRows >= max(1_024, count / 20) }
-
     /// What was added to and hidden from the first segment.
     struct Changes: Sendable {
         var added: [SampleID: AddedRow] = [:]

@@ -34,7 +34,7 @@ struct Bootstrap {
             contexts: store.contexts, saved: catalog, library: catalog, journal: catalog, wishes: catalog,
             experiments: catalog, feed: feed, clock: .system, logger: logger,
             defaultMode: RankingMode(rawValue: settings.defaultMode.rawValue) ?? .fusion,
-            dataFolder: settings.dataDir, embedders: try Embedders.configured(settings),
+            dataFolder: settings.dataDir, embedders: Embedders.configured(settings),
             rankingFile: RankingFile(settings), followsFolders: settings.watch == .on)
         let engine = try await Engine.open(parts, workers: ProcessInfo.processInfo.activeProcessorCount)
         let gate = Gate(

@@ -32,7 +32,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     @Flag(
         help:
-            "Prints one line of JSON: imported, unchanged, moved, restored, missing, skipped, files, seconds, problems, downgrades."
+            "Prints one line of JSON: imported, unchanged, moved, restored, missing, skipped, files, seconds, problems, downgrades, refusals."
     )
     var json = false
 
@@ -42,7 +42,7 @@ struct ImportCommand: AsyncParsableCommand {
     @Flag(help: "Goes on to import what is copied in, changed, renamed or deleted, until interrupted.")
     var watch = false
 
-    @OptionGroup var library: LibraryOptions
+    @OptionGroup var embedding: EmbeddingOptions
 
     func validate() throws {
         if let jobs, !(1...256).contains(jobs) {
@@ -51,12 +51,12 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try library.settings()
+        let settings = try embedding.settings()
         let catalog = try Catalog(folder: settings.dataDir)
         let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
         let importer = Importer(
             store: catalog, options: ImportOptions(jobs: jobs, again: again),
-            embedders: try Embedders.configured(settings))
+            embedders: Embedders.configured(settings))
         let display = ImportDisplay()
         let (now, dataDir) = (EngineClock.system.now(), settings.dataDir)
         let (folders, json, watch) = (folders, json, watch)
@@ -85,6 +85,10 @@ struct ImportCommand: AsyncParsableCommand {
         ]
         lines += summary.downgrades.map {
             "Without \($0.space.rawValue): \($0.reason). These samples are compared by their next best vector; the next import tries again."
+        }
+        if !summary.refusals.isEmpty {
+            lines.append("Compared by their next best vector:")
+            lines += summary.refusals.map { "  \($0.path): \($0.space.rawValue): \($0.reason)" }
         }
         if summary.files == 0 {
             lines.append("No sound files were found: nothing below these folders is named like one (.wav, .flac, …).")

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Ranking
 import Synchronization
 
 /// Shows an import on standard error: one line that is redrawn on a terminal, a plain line now and then elsewhere.
@@ -45,6 +46,7 @@ final class ImportDisplay: Sendable {
             line += ", \(Int(progress.filesPerSecond.rounded())) per second"
         }
         if progress.skipped > 0 { line += ", \(progress.skipped) skipped" }
+        for downgrade in progress.downgrades { line += ", without \(downgrade.space.rawValue)" }
         return line
     }
 }

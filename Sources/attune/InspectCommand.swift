@@ -2,14 +2,14 @@ import ArgumentParser
 import AudioAnalysis
 import Foundation
 
-struct InspectCommand: ParsableCommand {
+struct InspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Listens to one sound file and shows all that is heard, and how surely.",
         discussion: """
             Every fact has a confidence (the probability that it is right) and a source, the strongest first: embedded \
-            metadata, the name of the file and its folders, listening. Below it stands what else it may be. Nothing is \
-            stored.
+            metadata, the name of the file and its folders, listening. Below it stands what else it may be. Networks that \
+            `attune models list` shows add their tags. Nothing is stored.
 
             Examples:
               attune inspect loop_128bpm_Am.wav
@@ -24,8 +24,10 @@ struct InspectCommand: ParsableCommand {
             "Also draws waveform, onset strength with the beat grid, chroma and the key scores.", valueName: "file.png")
     )
     var plot: String?
+    @OptionGroup var embedding: EmbeddingOptions
 
-    func run() throws {
+    func run() async throws {
+        let embedders = Embedders.configured(try embedding.settings())
         let path = URL(filePath: file).standardizedFileURL.path
         let audio: AnalysedAudio
         do throws(AudioFileError) {
@@ -34,7 +36,8 @@ struct InspectCommand: ParsableCommand {
             let next = error == .missing ? "Check the path." : "`attune import` would skip it with the same reason."
             throw Failure(.badData, "\(file): \(error.reason).", next: next)
         }
-        let report = InspectionReport(audio)
+        let heard = audio.fingerprint.isEmpty ? EmbeddingReport() : await EmbeddingReport(path: path, embedders)
+        let report = InspectionReport(audio, heard)
         if let plot { try draw(audio, report, path, to: plot) }
         guard json else { return print(report.text(name: (path as NSString).lastPathComponent)) }
         let encoder = JSONEncoder()

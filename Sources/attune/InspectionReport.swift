@@ -22,6 +22,13 @@ struct InspectionReport: Encodable {
         var heard: String
     }
 
+    /// What the sound is compared by.
+    struct Vector: Encodable {
+        var space: String
+        var values: Int
+        var model: String?
+    }
+
     var id: String
     var durationSeconds: Double
     var sampleRate: Int
@@ -41,9 +48,13 @@ struct InspectionReport: Encodable {
     var loudnessLufs: Double?
     var truePeakDb: Double?
     var conflicts: [Disagreement]
+    var vector: Vector?
+    /// Why better vectors are missing, by their space.
+    var noVector: [String: String]
 
     enum CodingKeys: String, CodingKey {
-        case id, channels, bpm, key, role, form, tags, axes, conflicts
+        case id, channels, bpm, key, role, form, tags, axes, conflicts, vector
+        case noVector = "no_vector"
         case durationSeconds = "duration_s"
         case sampleRate = "sample_rate"
         case noBpm = "no_bpm"
@@ -58,7 +69,7 @@ struct InspectionReport: Encodable {
     /// Guesses that are listed.
     private static let shown = 3
 
-    init(_ audio: AnalysedAudio) {
+    init(_ audio: AnalysedAudio, _ heard: EmbeddingReport) {
         func stated<A, B>(_ fact: Fact<A>, _ value: (A) -> B) -> Stated<B> {
             Stated(value: value(fact.value), confidence: fact.confidence, source: fact.source.rawValue)
         }
@@ -79,7 +90,11 @@ struct InspectionReport: Encodable {
         role = audio.role.map { stated($0, \.rawValue) }
         roleHeard = guesses(evidence.roles, \.rawValue)
         form = stated(audio.form, \.rawValue)
-        tags = audio.tags.map { stated($0, \.text) }
+        tags = heard.tags(besides: audio.tags).map { stated($0, \.text) }
+        vector =
+            heard.vector
+            ?? (audio.fingerprint.isEmpty ? nil : Vector(space: "fingerprint", values: audio.fingerprint.count))
+        noVector = heard.missing
         axes = [
             "energy": audio.energy, "brightness": audio.brightness, "density": audio.density, "attack": audio.attack,
             "stereo_width": audio.stereoWidth,
@@ -128,9 +143,15 @@ struct InspectionReport: Encodable {
         let rows = factRows.map { [$0.label, $0.value, $0.confidence, $0.source, $0.rest] }
         let order = ["energy", "brightness", "density", "attack", "stereo_width"]
         let axes = order.map { [$0.replacing("_", with: " "), bar(self.axes[$0] ?? 0)] }
+        var ending = [
+            vector.map { "compared by \($0.space), \($0.values) values" + ($0.model.map { " (\($0))" } ?? "") }
+                ?? "without a vector: the rules alone rank it"
+        ]
+        ending += noVector.sorted { $0.key < $1.key }.map { "! without \($0.key): \($0.value)" }
+        ending += disagreements.map { "! " + $0 }
         return
             (["\(name): \(containerText)", "id \(id)", ""] + TextColumns.lines(rows, rightAligned: [2]) + [""]
-            + TextColumns.lines(axes, rightAligned: []) + disagreements.map { "! " + $0 }).joined(separator: "\n")
+            + TextColumns.lines(axes, rightAligned: []) + [""] + ending).joined(separator: "\n")
     }
 
     private func row<Value>(

@@ -18,6 +18,14 @@ struct LibraryOptions: ParsableArguments {
     static func help(_ setting: Setting) -> ArgumentHelp { ArgumentHelp(stringLiteral: setting.help) }
 }
 
+/// The options of commands that embed sounds.
+struct EmbeddingOptions: ParsableArguments {
+    @OptionGroup var library: LibraryOptions
+    @Option(help: LibraryOptions.help(.clapURL)) var clapURL: String?
+
+    func settings() throws(SettingsError) -> Settings { try library.settings([.clapURL: clapURL]) }
+}
+
 /// The options of the service: one per key of ``Setting``.
 struct ServiceOptions: ParsableArguments {
     @OptionGroup var library: LibraryOptions
@@ -36,13 +44,14 @@ struct ServiceOptions: ParsableArguments {
     @Option(help: LibraryOptions.help(.watch)) var watch: String?
     @Option(help: LibraryOptions.help(.logLevel)) var logLevel: String?
     @Option(help: LibraryOptions.help(.logFormat)) var logFormat: String?
+    @Option(help: LibraryOptions.help(.clapURL)) var clapURL: String?
 
     func settings() throws(SettingsError) -> Settings {
         let more: [Setting: String?] = [
             .host: host, .port: port, .redis: redis, .sessionTTL: sessionTTL, .defaultMode: defaultMode,
             .ranking: ranking, .streamMaxAge: streamMaxAge, .corsOrigins: corsOrigins, .maxStreams: maxStreams,
             .maxStreamsPerCaller: maxStreamsPerCaller, .drainWindow: drainWindow, .watch: watch, .logLevel: logLevel,
-            .logFormat: logFormat,
+            .logFormat: logFormat, .clapURL: clapURL,
         ]
         return try library.settings(more.merging(authentication.given) { first, _ in first })
     }

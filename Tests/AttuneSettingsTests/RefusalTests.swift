@@ -10,6 +10,7 @@ struct RefusalTests {
             (.maxStreams, "0"), (.maxStreamsPerCaller, "100001"), (.corsOrigins, "https://a.example/path"),
             (.corsOrigins, "a.example"), (.corsOrigins, "https://a.example,*"), (.corsOrigins, ","),
             (.defaultMode, "random"), (.redis, "localhost:6379"), (.redis, "rediss://host"), (.redis, "redis://"),
+            (.clapURL, "127.0.0.1:8765"), (.clapURL, "ftp://worker"), (.clapURL, "http://"), (.clapURL, "http://a?b"),
         ])
     func invalid(setting: Setting, value: String) throws {
         let fromOption = SettingsError.invalid(setting, given: value, origin: "from --\(setting.rawValue)")

@@ -160,7 +160,8 @@ struct LibraryTests {
             #expect(
                 summary
                     == LibrarySummary(
-                        sounds: 3, places: 3, packs: 2, withTempo: 2, withKey: 2, withVector: 2, seconds: 3 * 1.875))
+                        sounds: 3, places: 3, packs: 2, withTempo: 2, withKey: 2, withVector: 2,
+                        vectors: [.fingerprint: 2], seconds: 3 * 1.875))
         }
     }
 

@@ -63,4 +63,21 @@ struct IndexHomeTests {
         #expect(try await home(store).open().count == 60)
         #expect(try await home(store).open(keeps: false).count == 60)
     }
+
+    @Test("who looks once sees the vectors of a space that is newer than the file")
+    func newerSpace() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = InMemoryLibraryStore()
+        try await save(library.sounds()[...], in: store)
+        _ = try await home(store).open()
+        let id = try #require(library.sounds().first?.facts.id)
+        let vectors = library.sounds().map { sound in
+            EmbeddedSound(
+                sample: sound.facts.id, space: .musicnn,
+                embedding: Embedding(vector: sound.vector + sound.vector, model: "test"))
+        }
+        _ = try await store.embed(vectors)
+        #expect(try await home(store).open().neighbours(of: id).isEmpty)
+        #expect(try await home(store).open(keeps: false).neighbours(of: id).count == 59)
+    }
 }

@@ -7,7 +7,7 @@ struct OutboundTests {
         let answer =
             "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 15\r\nConnection: close\r\n\r\n{\"ready\":false}"
         try await CannedServer.serving(answer) { server in
-            let response = try Outbound.get(OutboundRequest(url: server.url, direct: true))
+            let response = try Outbound.send(OutboundRequest(url: server.url, direct: true))
             #expect(response == OutboundResponse(status: 503, body: Array("{\"ready\":false}".utf8)))
         }
     }
@@ -16,7 +16,7 @@ struct OutboundTests {
     func redirect() async throws {
         let answer = "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
         try await CannedServer.serving(answer) { server in
-            let response = try Outbound.get(OutboundRequest(url: server.url, direct: true))
+            let response = try Outbound.send(OutboundRequest(url: server.url, direct: true))
             #expect(response.status == 302)
         }
     }
@@ -26,9 +26,9 @@ struct OutboundTests {
         let answer = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + String(repeating: "x", count: 5000)
         try await CannedServer.serving(answer) { server in
             #expect(throws: OutboundError.tooLarge(limit: 4999)) {
-                try Outbound.get(OutboundRequest(url: server.url, sizeLimit: 4999, direct: true))
+                try Outbound.send(OutboundRequest(url: server.url, sizeLimit: 4999, direct: true))
             }
-            let whole = try Outbound.get(OutboundRequest(url: server.url, sizeLimit: 5000, direct: true))
+            let whole = try Outbound.send(OutboundRequest(url: server.url, sizeLimit: 5000, direct: true))
             #expect(whole.body.count == 5000)
         }
     }
@@ -37,7 +37,7 @@ struct OutboundTests {
     func timeLimit() async throws {
         try await CannedServer.serving(nil) { server in
             #expect(throws: OutboundError.timedOut(seconds: 0.1)) {
-                try Outbound.get(OutboundRequest(url: server.url, timeLimitSeconds: 0.1, direct: true))
+                try Outbound.send(OutboundRequest(url: server.url, timeLimitSeconds: 0.1, direct: true))
             }
         }
     }
@@ -46,7 +46,7 @@ struct OutboundTests {
     func unreachable() {
         // Port 1 is never given to a program that asks for any free one.
         let request = OutboundRequest(url: "http://127.0.0.1:1/", direct: true)
-        #expect { try Outbound.get(request) } throws: { error in
+        #expect { try Outbound.send(request) } throws: { error in
             if case OutboundError.unreachable = error { true } else { false }
         }
     }
@@ -59,7 +59,7 @@ struct OutboundTests {
             OutboundRequest(url: "http://127.0.0.1/", headers: ["A: b\r\nC: d"]),
         ])
     func malformed(request: OutboundRequest) {
-        #expect { try Outbound.get(request) } throws: { error in
+        #expect { try Outbound.send(request) } throws: { error in
             if case OutboundError.malformed = error { true } else { false }
         }
     }

@@ -1,3 +1,4 @@
+import AttuneTesting
 import NIOCore
 import NIOHTTP1
 import SSEClient

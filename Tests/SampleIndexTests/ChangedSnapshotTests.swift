@@ -76,7 +76,7 @@ struct ChangedSnapshotTests {
 }
 
 extension IndexSnapshot {
-    fileprivate func changed(_ sounds: [Sound], removed: [SampleID], generation: Int64) throws -> IndexSnapshot {
+    func changed(_ sounds: [Sound], removed: [SampleID], generation: Int64) throws -> IndexSnapshot {
         try changed(
             LibraryDifference(sounds: sounds, removed: removed, version: LibraryVersion(generation: generation)))
     }

@@ -24,6 +24,13 @@ struct LibraryController: Sendable {
                 json.member("with_tempo", library.summary.withTempo)
                 json.member("with_key", library.summary.withKey)
                 json.member("with_vector", library.summary.withVector)
+                json.key("vectors")
+                json.object { json in
+                    for space in EmbeddingSpace.allCases {
+                        json.key(space.rawValue)
+                        json.number(library.summary.vectors[space] ?? 0)
+                    }
+                }
                 json.member("duration_s", library.summary.seconds)
                 json.member("rows", library.rows)
                 json.key("scan")

@@ -53,9 +53,12 @@ struct FolderWalk {
             do throws(SystemError) {
                 status = try Self.status(of: path)
             } catch {
-                // A file that was deleted since the folder was listed is not there; a link that leads nowhere is.
-                if SoundFile.isNamedLikeSound(name), Self.isThere(path) {
-                    problems.append(ImportProblem(path: path, reason: "the file cannot be read: \(error.words)"))
+                // A file that was deleted since the folder was listed is not there; a link that leads nowhere is. Of what
+                // lies too deep nobody can tell whether it is a sound or a folder.
+                let isTooDeep = error.code == ENAMETOOLONG
+                if isTooDeep || SoundFile.isNamedLikeSound(name) && !Self.isAbsent(path) {
+                    let what = isTooDeep ? "it lies too deep to be read" : "the file cannot be read"
+                    problems.append(ImportProblem(path: path, reason: "\(what): \(error.words)"))
                 }
                 continue
             }
@@ -100,10 +103,10 @@ struct FolderWalk {
         return status
     }
 
-    /// Whether there is anything of this name, be it a link that leads nowhere.
-    private static func isThere(_ path: String) -> Bool {
+    /// Whether there is nothing of this name, not even a link that leads nowhere.
+    private static func isAbsent(_ path: String) -> Bool {
         var link = stat()
-        return unsafe lstat(path, &link) == 0
+        return unsafe lstat(path, &link) != 0 && SystemError.last.isAbsence
     }
 }
 

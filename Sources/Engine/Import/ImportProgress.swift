@@ -17,11 +17,16 @@ public struct ImportProgress: Hashable, Sendable {
     public var current: String
     /// What the last file was skipped for, when it was.
     public var problem: ImportProblem?
+    /// Embedders that could not be used so far.
+    public var downgrades: [ImportDowngrade]
 
     public init(
         done: Int = 0, total: Int = 0, bytes: Int64 = 0, imported: Int = 0, unchanged: Int = 0, skipped: Int = 0,
-        filesPerSecond: Double = 0, remainingSeconds: Double? = nil, current: String = "", problem: ImportProblem? = nil
+        filesPerSecond: Double = 0, remainingSeconds: Double? = nil, current: String = "",
+        problem: ImportProblem? = nil,
+        downgrades: [ImportDowngrade] = []
     ) {
+        self.downgrades = downgrades
         self.done = done
         self.total = total
         self.bytes = bytes

@@ -21,12 +21,16 @@ public struct ImportSummary: Hashable, Sendable, Codable {
     public var missing: Int
     /// Embedders that could not be used, whose sounds are compared by the next best vector until a later import.
     public var downgrades: [ImportDowngrade]
+    /// Sounds whose vectors could not be used, in path order; they are compared by their next best vector.
+    public var refusals: [ImportRefusal]
 
     public init(
         imported: Int = 0, unchanged: Int = 0, skipped: Int = 0, files: Int = 0, seconds: Double = 0,
         problems: [ImportProblem] = [], moved: Int = 0, restored: Int = 0, missing: Int = 0,
-        downgrades: [ImportDowngrade] = []
+        downgrades: [ImportDowngrade] = [],
+        refusals: [ImportRefusal] = []
     ) {
+        self.refusals = refusals
         self.downgrades = downgrades
         self.moved = moved
         self.restored = restored
@@ -47,6 +51,20 @@ public struct ImportDowngrade: Hashable, Sendable, Codable {
     public var reason: String
 
     public init(space: EmbeddingSpace, reason: String) {
+        self.space = space
+        self.reason = reason
+    }
+}
+
+/// A sound that an embedder gave no usable vector for, and why.
+public struct ImportRefusal: Hashable, Sendable, Codable {
+    public var path: String
+    public var space: EmbeddingSpace
+    /// A sentence for a person.
+    public var reason: String
+
+    public init(path: String, space: EmbeddingSpace, reason: String) {
+        self.path = path
         self.space = space
         self.reason = reason
     }

@@ -56,11 +56,11 @@ struct ImportTally {
     }
 
     /// Known sounds are about to get a vector.
-    mutating func expect(embedding count: Int) { embedding = count }
+    mutating func expect(embedding count: Int) { embedding += count }
 
     mutating func addEmbedding() { embedded += 1 }
 
-    func progress(at now: Duration) -> ImportProgress {
+    func progress(at now: Duration, downgrades: [ImportDowngrade]) -> ImportProgress {
         let seconds = (now - start) / .seconds(1)
         let analysed = heard + embedded
         let rate = analysed > 0 && seconds > 0 ? Double(analysed) / seconds : 0
@@ -70,15 +70,14 @@ struct ImportTally {
             skipped: problems.count,
             filesPerSecond: rate, remainingSeconds: rate > 0 ? Double(files + embedding - done) / rate : nil,
             current: current,
-            problem: lastProblem)
+            problem: lastProblem, downgrades: downgrades)
     }
 
-    func summary(at now: Duration, downgrades: [EmbeddingSpace: String]) -> ImportSummary {
+    func summary(at now: Duration, of chain: EmbeddingChain) -> ImportSummary {
         ImportSummary(
             imported: imported, unchanged: unchanged, skipped: problems.count, files: files,
             seconds: (now - start) / .seconds(1), problems: problems.sorted { $0.path < $1.path }, moved: moved,
             restored: restored, missing: missing,
-            downgrades: downgrades.map { ImportDowngrade(space: $0.key, reason: $0.value) }
-                .sorted { $0.space.rawValue < $1.space.rawValue })
+            downgrades: chain.downgrades, refusals: chain.refusals)
     }
 }

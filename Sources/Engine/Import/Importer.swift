@@ -57,7 +57,7 @@ public struct Importer: Sendable {
         try await carryOut(plan, &tally, &batch, chain, at: time, progress, saved)
         try await embedLacking(except: Set(plan.new.map(\.path)), &tally, &batch, chain, progress, saved)
         try await store.add(folders: walk.roots)
-        return tally.summary(at: elapsed(), downgrades: chain.reasons)
+        return tally.summary(at: elapsed(), of: chain)
     }
 
     /// Imports what a plan says, without a look at what the library lacks elsewhere.
@@ -73,7 +73,7 @@ public struct Importer: Sendable {
         let chain = EmbeddingChain(embedders)
         var batch = ImportBatch(store: store, again: options.again, at: start)
         try await carryOut(plan, &tally, &batch, chain, at: time, { _ in }, saved, heard: heard)
-        return tally.summary(at: elapsed(), downgrades: chain.reasons)
+        return tally.summary(at: elapsed(), of: chain)
     }
 
     /// What is to be done with what a walk found.
@@ -91,7 +91,7 @@ public struct Importer: Sendable {
         // What moved is found in its new place before it is missed in the old one, so that it is never unlisted.
         if !plan.found.isEmpty { await saved(try await store.record(plan.found)) }
         if !plan.gone.isEmpty { await saved(try await store.miss(places: plan.gone, at: time)) }
-        progress(tally.progress(at: elapsed()))
+        progress(tally.progress(at: elapsed(), downgrades: []))
         try await each(plan.new) { [pool] file in
             let heard = await pool.hear(file)
             guard case .sound(let audio) = heard, !audio.fingerprint.isEmpty else {
@@ -109,32 +109,35 @@ public struct Importer: Sendable {
             }
             if let embedded = listened.embedded { batch.add(embedded) }
             let now = elapsed()
-            progress(tally.progress(at: now))
+            progress(tally.progress(at: now, downgrades: chain.downgrades))
             if batch.isDue(at: now, options: options) { await saved(try await batch.save(at: now)) }
         }
         await saved(try await batch.save(at: elapsed()))
         try Task.checkCancellation()
     }
 
-    /// Gives a vector of the first embedder to what an earlier import could not embed, or had no embedder for.
+    /// Embeds what an earlier import could not embed, or had no embedder for: by the first embedder that works.
     private func embedLacking(
         except fresh: Set<String>, _ tally: inout ImportTally, _ batch: inout ImportBatch, _ chain: EmbeddingChain,
         _ progress: @Sendable (ImportProgress) -> Void, _ saved: @Sendable (LibraryChange) async -> Void
     ) async throws {
-        guard let space = chain.preferred else { return }
-        let waiting = try await store.places(lacking: space).filter { !fresh.contains($0.path) }
-        tally.expect(embedding: waiting.count)
-        try await each(waiting) { place in
-            chain.reasons[space] == nil ? await chain.embed(place.path, as: place.sample) : nil
-        } then: { embedded in
-            tally.addEmbedding()
-            if let embedded, embedded.space == space { batch.add(embedded) }
-            let now = elapsed()
-            progress(tally.progress(at: now))
-            if batch.isDue(at: now, options: options) { await saved(try await batch.save(at: now)) }
+        for (preference, space) in chain.spaces.enumerated() where !chain.isAway(space) {
+            let enough = Array(chain.spaces.prefix(preference + 1))
+            let waiting = try await store.places(lacking: enough).filter { !fresh.contains($0.path) }
+            tally.expect(embedding: waiting.count)
+            try await each(waiting) { place in
+                await chain.embed(place.path, as: place.sample, only: space)
+            } then: { embedded in
+                tally.addEmbedding()
+                if let embedded { batch.add(embedded) }
+                let now = elapsed()
+                progress(tally.progress(at: now, downgrades: chain.downgrades))
+                if batch.isDue(at: now, options: options) { await saved(try await batch.save(at: now)) }
+            }
+            await saved(try await batch.save(at: elapsed()))
+            try Task.checkCancellation()
+            if !chain.isAway(space) { break }
         }
-        await saved(try await batch.save(at: elapsed()))
-        try Task.checkCancellation()
     }
 
     /// Does `work` for every item, ``ImportOptions/jobs`` at a time, and hands over each result as it comes. Once the task

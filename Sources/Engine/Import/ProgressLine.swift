@@ -1,3 +1,5 @@
+import Ranking
+
 /// An import's progress as one line of text: bar, count, rate, remaining time, problems.
 public struct ProgressLine: Hashable, Sendable {
     private let progress: ImportProgress
@@ -14,6 +16,7 @@ public struct ProgressLine: Hashable, Sendable {
         }
         if progress.unchanged > 0 { parts.append("\(progress.unchanged) unchanged") }
         if progress.skipped > 0 { parts.append("\(progress.skipped) skipped") }
+        parts += progress.downgrades.map { "without \($0.space.rawValue)" }
         for part in parts where line.count + 2 + part.count <= width { line += "  " + part }
         let room = min(Self.widestBar, width - line.count - 3)
         if room >= Self.narrowestBar { line = bar(width: room) + " " + line }

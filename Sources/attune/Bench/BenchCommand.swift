@@ -9,11 +9,12 @@ struct BenchCommand: AsyncParsableCommand {
               attune bench index --rows 100000 --dim 512 --eligible 0.05 --queries 2000
               attune bench import ~/Samples
               attune bench audio .build-bench/audio/held-out
+              attune bench similarity /usr/share/sonic-pi/samples /usr/share/lmms/samples
               attune bench encode --json
               attune bench telemetry --batch 500 --tasks 8
             """,
         subcommands: [
             BenchIndexCommand.self, BenchImportCommand.self, BenchEncodeCommand.self, BenchTelemetryCommand.self,
-            BenchAudioCommand.self,
+            BenchAudioCommand.self, BenchSimilarityCommand.self,
         ])
 }

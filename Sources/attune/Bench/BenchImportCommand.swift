@@ -1,4 +1,5 @@
 import ArgumentParser
+import AttuneSettings
 import Catalog
 import Engine
 import Foundation
@@ -9,6 +10,9 @@ struct BenchImportCommand: AsyncParsableCommand {
         abstract: "Imports folders into a library that is thrown away, and prints the rate.",
         discussion:
             "The figures: files, skipped, seconds, files_per_second, resident_mib, and again_seconds for a second run.")
+
+    @Flag(help: "Embeds with what `attune models list` shows installed in the data folder, too.") var embed = false
+    @OptionGroup var embedding: EmbeddingOptions
 
     @Argument(help: ArgumentHelp("Folders of samples.", valueName: "folder")) var folders: [String]
     @Option(help: "Files analysed at the same time, 1…256. Default: one per processor.") var jobs: Int?
@@ -24,7 +28,9 @@ struct BenchImportCommand: AsyncParsableCommand {
         let folder = FileManager.default.temporaryDirectory.appending(path: "attune-bench-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let options = ImportOptions(jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
-        let importer = Importer(store: try Catalog(folder: folder.path), options: options)
+        let importer = Importer(
+            store: try Catalog(folder: folder.path), options: options,
+            embedders: embed ? Embedders.configured(try embedding.settings()) : [])
         let (folders, now) = (folders, EngineClock.system.now())
         let (first, again) = try await cancellingOnSignals {
             (try await importer.run(folders: folders, at: now), try await importer.run(folders: folders, at: now))

@@ -19,6 +19,7 @@ struct DoctorCommand: AsyncParsableCommand {
     var url: String?
     @Flag(help: "Prints one JSON object: ok, and the checks.") var json = false
     @OptionGroup var library: LibraryOptions
+    @Option(help: LibraryOptions.help(.clapURL)) var clapURL: String?
     @Option(help: LibraryOptions.help(.redis)) var redis: String?
 
     private struct Report: Encodable {
@@ -27,9 +28,10 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try library.settings([.redis: redis])
+        let settings = try library.settings([.redis: redis, .clapURL: clapURL])
         var checks = LibraryVersions.checks()
         checks += await MachineChecks.checks(settings)
+        checks += await EmbedderChecks.checks(settings)
         if let redis = settings.redis { checks.append(await RedisCheck.check(redis)) }
         checks.append(await AccessCheck.check(settings))
         checks.append(ServiceCheck.check(baseURL: url ?? settings.baseURL, expected: url != nil))

@@ -3,6 +3,7 @@ import Catalog
 import Engine
 import Foundation
 import Library
+import Ranking
 import Sessions
 import Streaming
 
@@ -54,7 +55,7 @@ enum MachineChecks {
             return Check(
                 "catalog", .ok,
                 "schema up to date; \(summary.sounds) samples in \(summary.packs) packs, \(summary.withTempo) with a tempo,"
-                    + " \(summary.withKey) with a key, \(summary.withVector) with a vector")
+                    + " \(summary.withKey) with a key, \(vectors(summary))")
         } catch CatalogError.missing {
             return Check("catalog", .warn, "none yet", next: "Run `attune import FOLDER`.")
         } catch let error as CatalogError {
@@ -74,6 +75,13 @@ enum MachineChecks {
                 "ranking", .fail, "\(error)",
                 next: "Correct it; a running service goes on with what it read before, but would not start.")
         }
+    }
+
+    private static func vectors(_ summary: LibrarySummary) -> String {
+        let known = EmbeddingSpace.allCases.compactMap { space in
+            summary.vectors[space].map { "\($0) by \(space.rawValue)" }
+        }
+        return known.isEmpty ? "none with a vector" : "compared " + known.joined(separator: ", ")
     }
 
     /// `attune serve` raises the soft limit to the hard one.

@@ -19,9 +19,9 @@ enum ServiceCheck {
     static func check(baseURL: String, expected: Bool) -> Check {
         let base = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
         let request = OutboundRequest(
-            url: base + "/health/ready", timeLimitSeconds: 3, sizeLimit: 1 << 16, direct: isLocal(base))
+            url: base + "/health/ready", timeLimitSeconds: 3, sizeLimit: 1 << 16, direct: Outbound.isLocal(base))
         do {
-            let response = try Outbound.get(request)
+            let response = try Outbound.send(request)
             let detail = "\(base) answers \(response.status)"
             if response.status == 200 { return Check("service", .ok, detail + summary(response)) }
             return Check("service", .fail, detail + summary(response), next: "Read the service's log.")
@@ -29,14 +29,9 @@ enum ServiceCheck {
             return Check("service", .ok, "not running on \(base); start it with `attune serve`")
         } catch {
             return Check(
-                "service", expected ? .fail : .warn, "\(base): \(words(error))",
+                "service", expected ? .fail : .warn, "\(base): \(error)",
                 next: "Check that `attune serve` runs, and its --host and --port.")
         }
-    }
-
-    private static func isLocal(_ base: String) -> Bool {
-        guard let host = URLComponents(string: base)?.host else { return false }
-        return host == "localhost" || host.hasPrefix("127.") || host == "[::1]" || host == "::1"
     }
 
     private static func summary(_ response: OutboundResponse) -> String {
@@ -45,13 +40,5 @@ enum ServiceCheck {
             "\(check.name) \([check.state, check.detail.map { "(\($0))" }].compactMap { $0 }.joined(separator: " "))"
         }
         return parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")
-    }
-
-    private static func words(_ error: OutboundError) -> String {
-        switch error {
-        case .malformed(let text), .unreachable(let text), .failed(let text): text
-        case .timedOut(let seconds): "no answer within \(seconds) s"
-        case .tooLarge(let limit): "more than \(limit) bytes, so hardly Attune"
-        }
     }
 }

@@ -14,6 +14,7 @@ struct MusiCNNModel {
 
     private static let package = "musicnn==0.1.0"
     private static let packageDigest = "f38a4890c648c1ddbb141c5d96d2b0a8cfcd36746002d896989f7b88beb65cfa"
+    private static let licence = "musicnn-0.1.0.dist-info/LICENSE.md"
     /// Files of the package, the names they get, and their SHA-256.
     private static let files = [
         (
@@ -45,6 +46,7 @@ struct MusiCNNModel {
             try manager.moveItem(atPath: "\(scratch)/unpacked/\(source)", toPath: target)
             try Self.require(target, digest: digest, of: "the weights")
         }
+        try manager.moveItem(atPath: "\(scratch)/unpacked/\(Self.licence)", toPath: "\(scratch)/new/LICENSE.md")
         try Self.notice.write(toFile: "\(scratch)/new/NOTICE", atomically: true, encoding: .utf8)
         _ = try Network(TensorBundle(prefix: "\(scratch)/new/weights"))
         if manager.fileExists(atPath: folder) { try manager.removeItem(atPath: folder) }
@@ -64,7 +66,7 @@ struct MusiCNNModel {
 
     private static let notice = """
         Weights of MSD_musicnn, from the Python package musicnn 0.1.0 (https://github.com/jordipons/musicnn).
-        Copyright Jordi Pons and Universitat Pompeu Fabra. ISC licence.
+        ISC licence: see LICENSE.md beside this file.
         Jordi Pons and Xavier Serra, "musicnn: pre-trained convolutional neural networks for music audio tagging", 2019.
 
         """

@@ -1,32 +1,43 @@
-import NIOCore
-import NIOHTTP1
+public import NIOCore
+public import NIOHTTP1
 import NIOPosix
 
 /// A real HTTP/1.1 server on a free loopback port whose answers a test writes as a function of the request.
-struct TinyServer: Sendable {
+public struct TinyServer: Sendable {
     /// What a test answers.
-    struct Answer: Sendable {
-        var status = HTTPResponseStatus.ok
-        var headers: HTTPHeaders = [:]
-        var body = ByteBuffer()
+    public struct Answer: Sendable {
+        public var status = HTTPResponseStatus.ok
+        public var headers: HTTPHeaders = [:]
+        public var body = ByteBuffer()
         /// Sent after the body, one write each; the stream then stays open, ends, or is cut.
-        var chunks: [String] = []
-        var ending = Ending.complete
+        public var chunks: [String] = []
+        public var ending = Ending.complete
+
+        public init(
+            status: HTTPResponseStatus = .ok, headers: HTTPHeaders = [:], body: ByteBuffer = ByteBuffer(),
+            chunks: [String] = [], ending: Ending = .complete
+        ) {
+            self.status = status
+            self.headers = headers
+            self.body = body
+            self.chunks = chunks
+            self.ending = ending
+        }
     }
 
-    enum Ending: Sendable {
+    public enum Ending: Sendable {
         case complete, cut, open
     }
 
-    struct Request: Sendable {
-        var head: HTTPRequestHead
-        var body: ByteBuffer
+    public struct Request: Sendable {
+        public var head: HTTPRequestHead
+        public var body: ByteBuffer
     }
 
-    let channel: any Channel
-    var port: Int { channel.localAddress?.port ?? 0 }
+    public let channel: any Channel
+    public var port: Int { channel.localAddress?.port ?? 0 }
 
-    static func start(_ answer: @escaping @Sendable (Request) -> Answer) async throws -> TinyServer {
+    public static func start(_ answer: @escaping @Sendable (Request) -> Answer) async throws -> TinyServer {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
@@ -39,7 +50,7 @@ struct TinyServer: Sendable {
         return TinyServer(channel: channel)
     }
 
-    func stop() async { try? await channel.close().get() }
+    public func stop() async { try? await channel.close().get() }
 }
 
 private final class TinyHandler: ChannelInboundHandler {
