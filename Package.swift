@@ -148,15 +148,6 @@ let package = Package(
             path: "fuzz",
             swiftSettings: strict),
 
-        .executableTarget(
-            name: "attune-fuzz",
-            dependencies: [
-                "AttuneServer", "AudioAnalysis", "CKernels", "CSndfile", "Library", "Music", "MusiCNN", "Ranking",
-                "SampleIndex", "Sessions", "SSEClient", "Streaming", "Telemetry", argumentParser, nio("NIOCore"),
-            ],
-            path: "fuzz",
-            swiftSettings: strict),
-
         // Tests
         room(
             "AttuneTesting",
