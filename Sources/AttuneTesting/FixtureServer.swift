@@ -1,20 +1,24 @@
 public import Foundation
 import SSEClient
 
-/// A live server over the fixture library: imported once per test run, then a fresh copy of the data for each test.
+/// A live server over a library: imported once per test run, then a fresh copy of the data for each test.
 public enum FixtureServer {
-    private static let imported = Result { try Imported() }
+    private static let fixture = Result { try Imported(.fixture) }
+    private static let pack = Result { try Imported(.pack) }
 
     /// Runs a test against its own server.
-    public static func run<Value>(_ body: (AttuneClient) async throws -> Value) async throws -> Value {
-        try await run { client, _, _ in try await body(client) }
+    public static func run<Value>(
+        _ library: ServedLibrary = .fixture, _ body: (AttuneClient) async throws -> Value
+    ) async throws -> Value {
+        try await run(library) { client, _, _ in try await body(client) }
     }
 
     /// Runs a test that also needs the server's process, and a folder to put new samples in.
     public static func run<Value>(
-        arguments: [String] = [], _ body: (AttuneClient, LiveServer, FixtureLibrary) async throws -> Value
+        _ library: ServedLibrary = .fixture, arguments: [String] = [],
+        _ body: (AttuneClient, LiveServer, FixtureLibrary) async throws -> Value
     ) async throws -> Value {
-        let source = try imported.get()
+        let source = try (library == .pack ? pack : fixture).get()
         let folder = try temporaryFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         let data = folder.appending(path: "data")
@@ -35,17 +39,23 @@ public enum FixtureServer {
         return folder
     }
 
-    /// The fixture library, analysed by the real import.
+    /// A library, analysed by the real import.
     private struct Imported {
         let data: URL
 
-        init() throws {
+        init(_ library: ServedLibrary) throws {
             let folder = try FixtureServer.temporaryFolder()
             data = folder.appending(path: "data")
-            let library = try FixtureLibrary(folder: folder.appending(path: "samples"))
-            let run = try LiveServer.run(["import", library.folder.path, "--data-dir", data.path, "--json"])
+            let samples =
+                switch library {
+                case .fixture: try FixtureLibrary(folder: folder.appending(path: "samples")).folder.path
+                case .pack: ServedLibrary.packFolder
+                }
+            let run = try LiveServer.run(["import", samples, "--data-dir", data.path, "--json"])
             guard run.status == 0 else {
-                throw LiveServer.StartFailure(description: "the fixture import ended with \(run.status): \(run.output)")
+                throw LiveServer.StartFailure(
+                    description: "the import of the \(library.rawValue) library ended with \(run.status): \(run.output)"
+                )
             }
         }
     }

@@ -55,17 +55,33 @@ extension InMemoryJournal: TelemetryJournal {
     }
 
     public func judgements() async throws -> [JudgedSample] {
-        events.compactMap { event in
-            event.kind.judgement.map {
-                JudgedSample(judgement: $0, sample: event.sample, session: event.session, at: event.receivedAt)
-            }
-        }
+        var history = JudgementHistory()
+        for event in events { history.take(event) }
+        return history.standing
+    }
+
+    public func judgement(undoneBy undo: TelemetryEvent) async throws -> JudgedSample? {
+        var history = JudgementHistory()
+        for event in events.prefix(while: { $0.eventID != undo.eventID }) { history.take(event) }
+        return history.take(undo)
     }
 
     public func tallies(experiment: String) async throws -> [ArmTally] {
-        let (events, sets) = state.withLock { ($0.events, $0.impressions) }
+        let (events, sets) = state.withLock { (Self.standing($0.events), $0.impressions) }
         let arms = Dictionary(grouping: sets.filter { $0.experiment == experiment && $0.arm != nil }) { $0.arm ?? "" }
         return arms.map { Self.tally($0.key, of: $0.value, events) }.sorted { $0.arm < $1.arm }
+    }
+
+    /// Events that were not taken back.
+    private static func standing(_ events: [TelemetryEvent]) -> [TelemetryEvent] {
+        events.indices.filter { place in
+            let event = events[place]
+            let later = events[(place + 1)...].first {
+                ($0.kind == .undo || $0.kind.judgement != nil) && $0.setID == event.setID && $0.sample == event.sample
+                    && $0.session == event.session
+            }
+            return event.kind.judgement == nil || later?.kind != .undo
+        }.map { events[$0] }
     }
 
     private static func tally(_ arm: String, of sets: [Impression], _ events: [TelemetryEvent]) -> ArmTally {
@@ -104,5 +120,12 @@ extension InMemoryJournal: ExperimentStore {
 
     public func save(_ experiment: Experiment) async throws {
         try writing { state in state.experiments[experiment.name] = experiment }
+    }
+}
+
+extension JudgementHistory {
+    @discardableResult
+    fileprivate mutating func take(_ event: TelemetryEvent) -> JudgedSample? {
+        take(event.kind, of: event.sample, set: event.setID, session: event.session, at: event.receivedAt)
     }
 }

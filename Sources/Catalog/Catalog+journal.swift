@@ -53,22 +53,44 @@ extension Catalog: TelemetryJournal {
 
     public func judgements() async throws -> [JudgedSample] {
         try await reading { db in
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT kind, sample_id, session_id, received_at FROM telemetry_events
-                    WHERE kind IN ('recommendation.accept', 'recommendation.skip') ORDER BY sequence
-                    """)
-            var judgements: [JudgedSample] = []
-            while let row = try rows.next() {
-                guard let judgement = TelemetryKind(rawValue: row[0])?.judgement,
-                    let session = SessionID(row[2] as String)
-                else { continue }
-                judgements.append(
-                    JudgedSample(judgement: judgement, sample: SampleID(row[1]), session: session, at: UnixTime(row[3]))
-                )
+            var history = JudgementHistory()
+            try Self.replay(into: &history, db, "TRUE", [])
+            return history.standing
+        }
+    }
+
+    public func judgement(undoneBy undo: TelemetryEvent) async throws -> JudgedSample? {
+        try await reading { db in
+            var history = JudgementHistory()
+            try Self.replay(
+                into: &history, db,
+                """
+                set_id = ? AND sample_id = ? AND session_id = ?
+                    AND sequence < (SELECT sequence FROM telemetry_events WHERE event_id = ?)
+                """,
+                [undo.setID, undo.sample.rawValue, undo.session.rawValue, undo.eventID])
+            return history.take(
+                .undo, of: undo.sample, set: undo.setID, session: undo.session, at: undo.receivedAt)
+        }
+    }
+
+    /// Reads the events that judge or take back, in the order they came.
+    private static func replay(
+        into history: inout JudgementHistory, _ db: Database, _ condition: String, _ arguments: StatementArguments
+    ) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT kind, sample_id, set_id, session_id, received_at FROM telemetry_events
+                WHERE kind IN ('recommendation.accept', 'recommendation.skip', 'recommendation.undo') AND \(condition)
+                ORDER BY sequence
+                """,
+            arguments: arguments)
+        while let row = try rows.next() {
+            guard let kind = TelemetryKind(rawValue: row[0]), let session = SessionID(row[3] as String) else {
+                continue
             }
-            return judgements
+            history.take(kind, of: SampleID(row[1]), set: row[2], session: session, at: UnixTime(row[4]))
         }
     }
 }

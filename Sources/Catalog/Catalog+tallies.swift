@@ -4,7 +4,7 @@ public import Telemetry
 extension Catalog {
     /// Counts per arm, in the arms' alphabetical order.
     ///
-    /// An event counts when its set belongs to the experiment and held the sample, and once per suggestion however
+    /// An event counts when it was not taken back (``JudgementHistory``), when its set belongs to the experiment and held the sample, and once per suggestion however
     /// often it was reported, so that every count over `impressions` is a proportion.
     public func tallies(experiment: String) async throws -> [ArmTally] {
         try await reading { db in
@@ -47,6 +47,15 @@ private let reactions = """
         JOIN telemetry_events e ON e.set_id = i.set_id
         WHERE i.experiment = ? AND i.arm IS NOT NULL
             AND EXISTS (SELECT 1 FROM impression_items n WHERE n.set_id = i.set_id AND n.sample_id = e.sample_id)
+            AND NOT (e.kind IN ('recommendation.accept', 'recommendation.skip') AND EXISTS (
+                SELECT 1 FROM telemetry_events u
+                WHERE u.set_id = e.set_id AND u.sample_id = e.sample_id AND u.session_id = e.session_id
+                    AND u.kind = 'recommendation.undo' AND u.sequence > e.sequence
+                    AND NOT EXISTS (
+                        SELECT 1 FROM telemetry_events j
+                        WHERE j.set_id = e.set_id AND j.sample_id = e.sample_id AND j.session_id = e.session_id
+                            AND j.kind IN ('recommendation.accept', 'recommendation.skip')
+                            AND j.sequence > e.sequence AND j.sequence < u.sequence)))
         GROUP BY i.arm, i.set_id, e.kind
     ) GROUP BY arm, kind
     """

@@ -13,6 +13,7 @@ enum Schema {
         migrator.registerMigration("2 changes") { try $0.execute(sql: changes) }
         migrator.registerMigration("2 missing") { try $0.execute(sql: missing) }
         migrator.registerMigration("3 models") { try $0.execute(sql: models) }
+        migrator.registerMigration("3 undo") { try $0.execute(sql: undo) }
         return migrator
     }()
 
@@ -141,6 +142,13 @@ enum Schema {
             traffic REAL NOT NULL,
             arms TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What a person takes back stands beside what they judged.
+    private static let undo = """
+        DROP INDEX judgements;
+        CREATE INDEX judgements ON telemetry_events (sequence)
+            WHERE kind IN ('recommendation.accept', 'recommendation.skip', 'recommendation.undo');
         """
 
     private static let sessions = """

@@ -12,6 +12,10 @@ extension Engine {
         let library = snapshot
         var taught = false
         for event in events where new.contains(event.eventID) {
+            if event.kind == .undo {
+                taught = try await takeBack(event, library) || taught
+                continue
+            }
             guard let judgement = event.kind.judgement else { continue }
             taught = true
             // The last words about a session do not bring it back.
@@ -29,12 +33,25 @@ extension Engine {
         return receipt
     }
 
+    /// Takes back what an undo names, as the journal has it. False when there was nothing to take back.
+    private func takeBack(_ undo: TelemetryEvent, _ library: IndexSnapshot) async throws -> Bool {
+        guard let undone = try await parts.journal.judgement(undoneBy: undo) else { return false }
+        if let sample = library.sample(undone.sample) {
+            taste.withLock { $0.retract(undone.judgement, sample, madeAt: undone.at) }
+        }
+        if undone.judgement == .skip {
+            live.withExisting(undo.session) { $0.takeBackSkip(of: undone.sample) }
+        }
+        return true
+    }
+
     /// Pins or bans, durably, and ranks again.
     public func grant(_ wish: Wish) async throws {
         let arrival = clock.nanoseconds()
         try checkSample(of: wish)
         try await durably { try await parts.wishes.grant(wish, at: clock.now()) }
-        taste.withLock { $0.grant(wish) }
+        let library = snapshot
+        taste.withLock { $0.grant(wish, library) }
         refreshAll(since: arrival)
     }
 

@@ -49,6 +49,12 @@ extension Engine {
     /// Nanoseconds from a change to the end of its scan: the budget of a set without what follows the scan.
     static let scanBudget = UInt64(SuggestionSet.budgetMilliseconds) * 750_000
 
+    /// The most rows that are scored for the sake of a set's counterfactual: a small part of a millisecond. Where more
+    /// would pass the filters, an explanation of the sample finds it.
+    static let counterfactualRows = 4_096
+    /// The same for an explanation, which somebody asked for and waits for.
+    static let explainedRows = 1_000_000
+
     /// How many suggestions a streamed set holds.
     static let streamLimit = 10
 
@@ -69,8 +75,13 @@ extension Engine {
             taste: taste.withLock { $0 }, exposure: exposure,
             limit: limit, now: now, previous: previous)
         var scannedAt = started
-        let list = snapshot.rank(request, until: { clock.nanoseconds() >= deadline }) {
+        let library = snapshot
+        var list = library.rank(request, until: { clock.nanoseconds() >= deadline }) {
             scannedAt = clock.nanoseconds()
+        }
+        if let next = list.runnerUp?.sample.id {
+            list.runnerUp?.counterfactual = library.counterfactual(
+                for: next, in: request, rows: Self.counterfactualRows)
         }
         var timings = StageTimings()
         timings.queue = EngineClock.milliseconds(from: arrival, to: started)

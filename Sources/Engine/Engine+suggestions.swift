@@ -65,7 +65,11 @@ extension Engine {
             context: completed(session), mode: ranking(of: session).mode, taste: taste.withLock { $0 },
             exposure: exposure,
             limit: Self.streamLimit, now: clock.now())
-        guard let found = snapshot.explain(sample, in: request) else { throw EngineError.unknownSample(sample) }
+        let library = snapshot
+        guard var found = library.explain(sample, in: request) else { throw EngineError.unknownSample(sample) }
+        if found.verdict != .listed {
+            found.counterfactual = library.counterfactual(for: sample, in: request, rows: Self.explainedRows)
+        }
         return (session, found)
     }
 

@@ -86,6 +86,9 @@ package struct LiveSession {
         if recent.count > Self.recentSets { recent.removeFirst() }
     }
 
+    /// A skip that was taken back is held against the sample no longer.
+    package mutating func takeBackSkip(of sample: SampleID) { exposure.take(sample) }
+
     /// An accept fatigues what stood above it in the same set (it was seen and passed over); a skip, itself.
     package mutating func judge(_ judgement: Judgement, _ sample: SampleID, set: String, at now: UnixTime) {
         switch judgement {
@@ -104,11 +107,11 @@ extension SuggestionList {
     /// Whether a person would see the same list: order, flags, sentences and weights. Scores drift with the age of samples and
     /// are not compared.
     package func readsSame(as other: SuggestionList) -> Bool {
-        complete == other.complete && weights == other.weights && relaxations == other.relaxations
+        complete == other.complete && weights == other.weights && gap == other.gap && relaxations == other.relaxations
             && suggestions.count == other.suggestions.count
             && zip(suggestions, other.suggestions).allSatisfy { mine, theirs in
                 mine.sample == theirs.sample && mine.pinned == theirs.pinned && mine.relaxed == theirs.relaxed
-                    && mine.rationale == theirs.rationale
+                    && mine.rationale == theirs.rationale && mine.placement == theirs.placement
             }
     }
 }

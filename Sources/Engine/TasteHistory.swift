@@ -11,15 +11,15 @@ package enum TasteHistory {
             guard let sample = library.sample(judged.sample) else { continue }
             taste.record(judged.judgement, sample, at: judged.at)
         }
-        for wish in wishes { taste.grant(wish) }
+        for wish in wishes { taste.grant(wish, library) }
         return taste
     }
 }
 
 extension TasteProfile {
-    mutating func grant(_ wish: Wish) {
+    mutating func grant(_ wish: Wish, _ library: IndexSnapshot) {
         switch wish {
-        case .pin(let id): pin(id)
+        case .pin(let id): pin(id, library.sample(id))
         case .ban(.sample, let id): ban(sample: SampleID(id))
         case .ban(.pack, let pack): ban(pack: pack)
         case .ban(.tag, let text): if let tag = Tag(text) { ban(tag: tag) }

@@ -8,6 +8,8 @@ struct Balance: Hashable, Sendable {
     /// Faded to ``at``.
     private(set) var accepts = 0.0
     private(set) var skips = 0.0
+    /// Pins, which count as accepts that do not fade while they stand.
+    private(set) var standing = 0.0
     /// The time to which both are faded.
     private(set) var at: UnixTime
 
@@ -26,10 +28,13 @@ struct Balance: Hashable, Sendable {
         }
     }
 
-    /// Decayed accepts minus weighted skips at `now`, squashed to −1…1 by x / (1 + |x|).
+    /// Adds pins; a negative count takes them back.
+    mutating func stand(_ count: Double) { standing = max(0, standing + count) }
+
+    /// Pins and decayed accepts minus weighted skips at `now`, squashed to −1…1 by x / (1 + |x|).
     func value(at now: UnixTime) -> Double {
         let fading = Decay.halving(age: now.since(at), halfLife: Self.halfLife)
-        let raw = (accepts - Self.skipWeight * skips) * fading
+        let raw = standing + (accepts - Self.skipWeight * skips) * fading
         return raw / (1 + raw.magnitude)
     }
 }

@@ -41,9 +41,10 @@ extension Query {
             let relation = KeyRelation(key, wished).phrase(of: key, to: wished)
             exclude(.key, "\(key.name) is \(relation); the key policy is \(filters.policy.rawValue)")
         }
-        if let role = filters.role, sample.role?.value != role {
+        if let roles = filters.roles, !filters.admits(role: sample.role?.value) {
             let heard = sample.role.map { "it is \($0.value.rawValue)" } ?? "its role is unknown"
-            exclude(.role, "\(heard); \(role.rawValue) is asked for")
+            let asked = Role.allCases.filter(roles.contains).map(\.rawValue).joined(separator: " or ")
+            exclude(.role, "\(heard); \(gap.map { "\($0.text), so " } ?? "")\(asked) is asked for")
         }
         return exclusions
     }

@@ -9,19 +9,27 @@ public struct Filters: Hashable, Sendable {
     /// `nil` lets every key pass.
     public var key: Key?
     public var policy: KeyPolicy
-    public var role: Role?
+    /// One of these must be the sample's role; `nil` lets every role pass, and an unknown one.
+    public var roles: Set<Role>?
 
     /// The tolerance and policy of a session that names none.
     public static let defaultTolerance = 5.0
     public static let defaultPolicy = KeyPolicy.compatible
 
     /// The filters a context asks for. A key the sender doubts does not filter.
-    public init(_ context: SessionContext) {
+    ///
+    /// - Parameter gap: what a wish for `auto` comes to; without one it filters nothing.
+    public init(_ context: SessionContext, filling gap: ArrangementGap? = nil) {
         bpm = context.bpm
         tolerance = context.preferences.bpmTolerance ?? Self.defaultTolerance
         key = context.keyFilters ? context.key : nil
         policy = context.preferences.keyPolicy ?? Self.defaultPolicy
-        role = context.role
+        roles =
+            switch context.role {
+            case .only(let role): [role]
+            case .auto: gap.flatMap { $0.lacking.isEmpty ? nil : Set($0.lacking) }
+            case nil: nil
+            }
     }
 
     /// No filter at all.
@@ -34,7 +42,7 @@ public struct Filters: Hashable, Sendable {
         case .tempo where bpm != nil && tolerance > 0: filters.tolerance *= 2
         case .keyCompatible where key != nil && policy == .exact: filters.policy = .compatible
         case .keyAny where key != nil && policy != .any: filters.policy = .any
-        case .role where role != nil: filters.role = nil
+        case .role where roles != nil: filters.roles = nil
         default: return nil
         }
         return filters
@@ -52,6 +60,9 @@ public struct Filters: Hashable, Sendable {
         return policy.allows(KeyRelation(sampleKey, key))
     }
 
+    /// Whether a role passes; an unknown one does not when a role is asked for.
+    public func admits(role: Role?) -> Bool { roles.map { wished in role.map(wished.contains) ?? false } ?? true }
+
     /// Whether a sample passes every filter. Unknown tempo and unsure key pass; an unknown role does not.
     public func admits(_ sample: SampleFacts) -> Bool {
         relaxationsNeeded(by: sample).isEmpty
@@ -65,7 +76,7 @@ public struct Filters: Hashable, Sendable {
             let compatible = loosened(.keyCompatible)?.admits(key: sampleKey) ?? false
             needed.append(compatible ? .keyCompatible : .keyAny)
         }
-        if let role, sample.role?.value != role { needed.append(.role) }
+        if !admits(role: sample.role?.value) { needed.append(.role) }
         return needed
     }
 }

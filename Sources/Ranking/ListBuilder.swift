@@ -9,6 +9,8 @@ public struct ListBuilder {
     public private(set) var chosen: [ScoredRow] = []
     /// How many of ``chosen`` are pins.
     public private(set) var pinned = 0
+    /// How many were chosen when packs were let past their cap; `nil` while they are not.
+    public private(set) var lifted: Int?
 
     private let table: FeatureTable
     private let cosine: Cosine
@@ -48,6 +50,7 @@ public struct ListBuilder {
     /// Lets packs go past the cap from now on, beginning with the rows it held back.
     public mutating func liftCap() {
         policy.maxPerPack = nil
+        lifted = chosen.count
         let rows = heldBack
         heldBack = []
         offer(rows)

@@ -8,6 +8,9 @@ extension Query {
                 ? Component.allCases.place(of: a) < Component.allCases.place(of: b) : points[a] > points[b]
         }
         var clauses = pinned ? ["pinned by you"] : []
+        if let role = sample.role?.value, gap?.lacking.contains(role) == true {
+            clauses.append("adds the \(role.rawValue) you lack")
+        }
         clauses += strongest.compactMap { clause($0, sample, cosine: cosine) }.prefix(3)
         if points[.fatigue] < 0 { clauses.append("passed over before") }
         if clauses.isEmpty { clauses = ["added \(spell(seconds: now.since(sample.addedAt))) ago"] }

@@ -8,16 +8,17 @@ extension Query {
     /// - Parameters:
     ///   - cosines: one per row of the range to the target of the row's space, NaN where there is nothing to compare;
     ///     empty when there is no target.
-    ///   - role: the role filter, which may be loosened apart from the query.
+    ///   - roles: the role filter, which may be loosened apart from the query.
     public func score(
-        _ range: Range<Int>, in table: FeatureTable, cosines: Span<Float>, role: Role?, into scored: inout [ScoredRow]
+        _ range: Range<Int>, in table: FeatureTable, cosines: Span<Float>, roles: Set<Role>?,
+        into scored: inout [ScoredRow]
     ) {
         if range.isEmpty { return }
         let part = table.features(of: range)
         let rows = part.rows.span
         let tags = part.tags.span
         let hidden = table.hidden
-        let wishedRole = role.map(RowFeatures.code)
+        let wished = roles.map(RowFeatures.mask)
         var nextNote = firstNote(from: range.lowerBound)
         var nextHidden = table.firstHidden(from: range.lowerBound)
         for index in range {
@@ -32,7 +33,7 @@ extension Query {
                 if note.isBanned || note.isPlaying { continue }
             }
             let row = rows[index - part.first]
-            if let wishedRole, row.role != wishedRole { continue }
+            if let wished, wished &>> UInt16(row.role & 15) & 1 == 0 { continue }
             let cosine = cosines.isEmpty ? Double.nan : Double(cosines[index - range.lowerBound])
             guard let points = kernel.points(of: row, tags: tags, cosine: cosine, note: note) else { continue }
             scored.append(ScoredRow(row: Int32(index), score: points.total))

@@ -17,6 +17,8 @@ public struct Query: Sendable {
     public let now: UnixTime
     /// The filters as asked.
     public let filters: Filters
+    /// What a wish for the role `auto` found; `nil` without that wish.
+    public let gap: ArrangementGap?
     /// After overrides and mode.
     public let weights: Weights
     /// Whether nothing musical is wished, so that accepts and age alone give the order.
@@ -45,7 +47,10 @@ public struct Query: Sendable {
         let context = request.context
         self.context = context
         now = request.now
-        filters = Filters(context)
+        let playing = table.rows(playing: context.playing)
+        let gap = context.role == .auto ? ArrangementGap(playing: playing.map(table.facts(ofRow:))) : nil
+        self.gap = gap
+        filters = Filters(context, filling: gap)
         taste = request.taste
         exposure = request.exposure
         isColdStart = context.wishesNothing && targets.values.allSatisfy { $0.like == nil }
@@ -73,7 +78,7 @@ public struct Query: Sendable {
         }
         kernel = Kernel(request, weights: weights, components: Set(components), isColdStart: isColdStart, table: table)
         notes = Self.notes(
-            request, table: table, excluded: excluded + table.rows(playing: context.playing), isColdStart: isColdStart)
+            request, table: table, excluded: excluded + playing, isColdStart: isColdStart)
     }
 
     /// The rows of which something in particular is known, in row order.
@@ -123,9 +128,9 @@ public struct Query: Sendable {
 }
 
 extension SessionContext {
-    /// Whether nothing musical is wished; preferences alone are no wish.
+    /// Whether nothing musical is wished; preferences alone are no wish, nor is `auto` with nothing playing.
     public var wishesNothing: Bool {
-        bpm == nil && key == nil && moods.isEmpty && energy == nil && genre == nil && role == nil
+        bpm == nil && key == nil && moods.isEmpty && energy == nil && genre == nil && (role ?? .auto) == .auto
             && timeRemainingSeconds == nil && playing.isEmpty
     }
 }

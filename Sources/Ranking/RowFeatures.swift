@@ -65,6 +65,9 @@ public struct RowFeatures: Sendable, BitwiseCopyable {
 
     var form: Form { Form(rawValue: formCode) ?? .unknown }
 
+    /// The codes of some roles as bits. An unknown role, whose last four bits are 15, is none of them.
+    static func mask(_ roles: Set<Role>) -> UInt16 { roles.reduce(0) { $0 | 1 &<< UInt16(code($1) & 15) } }
+
     static func code(_ role: Role) -> UInt8 { UInt8(Role.allCases.firstIndex(of: role) ?? Int(unknownRole)) }
 }
 

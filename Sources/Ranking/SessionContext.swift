@@ -16,7 +16,7 @@ public struct SessionContext: Hashable, Sendable {
     public var energy: Double?
     public var genre: Tag?
     /// A filter when given.
-    public var role: Role?
+    public var role: RoleWish?
     /// How long the producer still has, seconds ≥ 0.
     public var timeRemainingSeconds: Double?
     /// Samples in the project now, as sent: ids or file names, up to 64.

@@ -64,11 +64,14 @@ public struct Suggestion: Hashable, Sendable {
     public var pinned: Bool
     /// The filters this item passes only because they were relaxed.
     public var relaxed: [Relaxation]
+    /// Why it stands at this rank.
+    public var placement: Placement
 
     public init(
         rank: Int, sample: SampleFacts, source: SuggestionSource, score: Double, reasons: [Reason], rationale: String,
-        fit: Fit, pinned: Bool, relaxed: [Relaxation]
+        fit: Fit, pinned: Bool, relaxed: [Relaxation], placement: Placement = .score
     ) {
+        self.placement = placement
         self.rank = rank
         self.sample = sample
         self.source = source
@@ -96,11 +99,17 @@ public struct SuggestionList: Hashable, Sendable {
     public var scannedPart: Double
     /// What each component counted.
     public var weights: Weights
+    /// What a wish for the role `auto` found; `nil` without that wish.
+    public var gap: ArrangementGap?
+    /// The sample that would come next, where that is known.
+    public var runnerUp: RunnerUp?
 
     public init(
         suggestions: [Suggestion], rows: Int, eligibleRows: Int, relaxations: [Relaxation], complete: Bool,
-        scannedPart: Double = 1, weights: Weights
+        scannedPart: Double = 1, weights: Weights, gap: ArrangementGap? = nil, runnerUp: RunnerUp? = nil
     ) {
+        self.gap = gap
+        self.runnerUp = runnerUp
         self.weights = weights
         self.scannedPart = scannedPart
         self.suggestions = suggestions

@@ -6,13 +6,19 @@ public struct Target: Hashable, Sendable {
     public var accepted: [SampleFacts]
     /// Samples in the project now.
     public var playing: Int
+    /// Samples the user pinned.
+    public var pinned: Int
     /// Moods with a prototype.
     public var moods: [Tag]
     /// The sample whose like is looked for.
     public var like: SampleFacts?
 
-    public init(accepted: [SampleFacts] = [], playing: Int = 0, moods: [Tag] = [], like: SampleFacts? = nil) {
+    public init(
+        accepted: [SampleFacts] = [], playing: Int = 0, pinned: Int = 0, moods: [Tag] = [],
+        like: SampleFacts? = nil
+    ) {
         self.accepted = accepted
+        self.pinned = pinned
         self.playing = playing
         self.moods = moods
         self.like = like
@@ -29,6 +35,7 @@ public struct Target: Hashable, Sendable {
                 accepted.count == 1 ? "the sample you accepted" : "the \(accepted.count) samples you accepted last")
         }
         if playing > 0 { parts.append("what is playing") }
+        if pinned > 0 { parts.append("what you pinned") }
         if !moods.isEmpty { parts.append("\(moods.map(\.text).joined(separator: ", ")) samples") }
         return parts.joined(separator: " and ")
     }

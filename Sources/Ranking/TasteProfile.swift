@@ -15,6 +15,8 @@ public struct TasteProfile: Hashable, Sendable {
     /// Accepted samples with the time of their latest accept, oldest first; at most ``acceptedLimit``.
     public private(set) var accepted: [Accepted] = []
 
+    /// What was known of the pinned samples when they were pinned, so that an unpin takes back exactly what the pin taught.
+    private var pinned: [SampleID: SampleFacts] = [:]
     var samples: [SampleID: Balance] = [:]
     var packs: [String: Balance] = [:]
     var tags: [Tag: Balance] = [:]
@@ -43,12 +45,23 @@ public struct TasteProfile: Hashable, Sendable {
         if judgement == .accept { accepted.removeAll { $0.id == sample.id && $0.at <= time } }
     }
 
-    /// Puts a sample on top of every list, after those already pinned. Pinning twice keeps the first place.
-    public mutating func pin(_ id: SampleID) {
-        if !pins.contains(id) { pins.append(id) }
+    /// Puts a sample on top of every list, after those already pinned, and counts as an accept of it, its pack and its
+    /// tags that does not fade. Pinning twice keeps the first place and teaches once.
+    ///
+    /// - Parameter sample: what is known of it; a sample that is not in the library teaches nothing.
+    public mutating func pin(_ id: SampleID, _ sample: SampleFacts? = nil) {
+        guard !pins.contains(id) else { return }
+        pins.append(id)
+        guard let sample else { return }
+        pinned[id] = sample
+        stand(1, sample)
     }
 
-    public mutating func unpin(_ id: SampleID) { pins.removeAll { $0 == id } }
+    /// Takes a pin back, and what it taught.
+    public mutating func unpin(_ id: SampleID) {
+        pins.removeAll { $0 == id }
+        if let sample = pinned.removeValue(forKey: id) { stand(-1, sample) }
+    }
 
     /// Banned is never suggested, in any relaxation, until unbanned.
     public mutating func ban(sample id: SampleID) { bannedSamples.insert(id) }
@@ -62,6 +75,13 @@ public struct TasteProfile: Hashable, Sendable {
     public func bans(_ sample: SampleFacts) -> Bool {
         bannedSamples.contains(sample.id) || bannedPacks.contains(sample.pack)
             || sample.tags.contains(where: bannedTags.contains)
+    }
+
+    private mutating func stand(_ count: Double, _ sample: SampleFacts) {
+        let blank = Balance(at: UnixTime(0))
+        samples[sample.id, default: blank].stand(count)
+        if !sample.pack.isEmpty { packs[sample.pack, default: blank].stand(count) }
+        for tag in sample.tags { tags[tag, default: blank].stand(count) }
     }
 
     private mutating func add(_ judgement: Judgement, _ count: Double, _ sample: SampleFacts, at time: UnixTime) {

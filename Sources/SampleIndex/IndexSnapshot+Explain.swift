@@ -19,6 +19,8 @@ public struct Explanation: Hashable, Sendable {
     /// filters, 1 the best, or 0 for one that does not pass.
     public var suggestion: Suggestion
     public var eligibleRows: Int
+    /// The one wish that would bring it in, if it was looked for and there is one.
+    public var counterfactual: Counterfactual?
 }
 
 extension IndexSnapshot {

@@ -25,6 +25,26 @@ struct Ranking {
     }
 }
 
+/// The rows that pass, as asked or loosened.
+private struct Passing {
+    var scored: [ScoredRow] = []
+    /// Rows that passed as asked.
+    var eligible = 0
+    var relaxations: [Relaxation] = []
+    var passed = ScanCount()
+}
+
+/// The rows of one list.
+private struct Composition {
+    /// Best first, after the pins.
+    var rows: [ScoredRow]
+    var pinned: Int
+    /// One for each row.
+    var placements: [Placement]
+    /// The row that would come next, if it came along.
+    var runnerUp: ScoredRow?
+}
+
 extension IndexSnapshot {
     /// Rows taken from the scan at a time to compose the list from.
     static let fusedTop = 200
@@ -37,41 +57,68 @@ extension IndexSnapshot {
     func list(
         _ ranking: Ranking, until isDue: () -> Bool = { false }, scanned: () -> Void = {}
     ) -> SuggestionList {
-        var filters = ranking.filters
-        var passed = ScanCount()
-        var scored = scan(ranking.query, passing: filters, targets: ranking.targets, until: isDue, passed: &passed)
-        let eligible = scored.count
-        var relaxations: [Relaxation] = []
-        for relaxation in Relaxation.allCases where scored.count < ranking.policy.limit && !passed.isCut {
-            guard let loosened = filters.loosened(relaxation) else { continue }
-            filters = loosened
-            relaxations.append(relaxation)
-            passed = ScanCount()
-            scored = scan(ranking.query, passing: filters, targets: ranking.targets, until: isDue, passed: &passed)
-        }
+        let found = passing(ranking, until: isDue)
+        let passed = found.passed
         scanned()
-        let list = compose(ranking, from: scored)
+        let list = compose(ranking, from: found.scored)
         return SuggestionList(
             suggestions: list.rows.enumerated().map { place, row in
-                suggestion(row, rank: place + 1, pinned: place < list.pinned, ranking)
+                var item = suggestion(row, rank: place + 1, pinned: place < list.pinned, ranking)
+                item.placement = list.placements[place]
+                return item
             },
-            rows: count, eligibleRows: eligible, relaxations: relaxations, complete: !passed.isCut,
-            scannedPart: passed.isCut ? Double(passed.looked) / Double(passed.all) : 1, weights: ranking.query.weights)
+            rows: count, eligibleRows: found.eligible, relaxations: found.relaxations, complete: !passed.isCut,
+            scannedPart: passed.isCut ? Double(passed.looked) / Double(passed.all) : 1, weights: ranking.query.weights,
+            gap: ranking.query.gap,
+            runnerUp: passed.isCut
+                ? nil : list.runnerUp.map { RunnerUp(sample: table.facts(ofRow: Int($0.row)), score: $0.score) })
     }
 
-    /// Composes the list: within the caps first, then, if those leave it short and are not strict, without.
-    private func compose(_ ranking: Ranking, from scored: [ScoredRow]) -> (rows: [ScoredRow], pinned: Int) {
+    /// The place of a row in the list that a ranking gives, 1 the first; `nil` when it is not in it.
+    func listedPlace(of row: Int, _ ranking: Ranking) -> Int? {
+        compose(ranking, from: passing(ranking).scored).rows.firstIndex { Int($0.row) == row }.map { $0 + 1 }
+    }
+
+    /// Scores what passes the filters, and while that is too little, what passes with one more of them loosened.
+    private func passing(_ ranking: Ranking, until isDue: () -> Bool = { false }) -> Passing {
+        var filters = ranking.filters
+        var found = Passing()
+        found.scored = scan(
+            ranking.query, passing: filters, targets: ranking.targets, until: isDue, passed: &found.passed)
+        found.eligible = found.scored.count
+        for relaxation in Relaxation.allCases where found.scored.count < ranking.policy.limit && !found.passed.isCut {
+            guard let loosened = filters.loosened(relaxation) else { continue }
+            filters = loosened
+            found.relaxations.append(relaxation)
+            found.passed = ScanCount()
+            found.scored = scan(
+                ranking.query, passing: filters, targets: ranking.targets, until: isDue, passed: &found.passed)
+        }
+        return found
+    }
+
+    /// Composes the list: within the caps first, then, if those leave it short and are not strict, without. The builder has
+    /// room for one row more, which is the runner-up; none is looked for that does not come along.
+    private func compose(_ ranking: Ranking, from scored: [ScoredRow]) -> Composition {
+        let limit = ranking.policy.limit
         let pins = ranking.pins.compactMap { id in table.row(of: id).flatMap { exact($0, ranking) } }
         let likeness = Likeness(self)
-        var builder = ListBuilder(ranking.policy, table: table, pins: pins) { likeness.cosine($0, $1) }
+        var roomier = ranking.policy
+        roomier.limit += 1
+        var builder = ListBuilder(roomier, table: table, pins: Array(pins.prefix(limit))) { likeness.cosine($0, $1) }
         let capped = offer(scored, to: &builder, ranking)
         if !builder.isFull, !ranking.policy.capIsStrict {
             builder.liftCap()
-            _ = offer(capped, to: &builder, ranking)
+            if builder.chosen.count < limit { _ = offer(capped, to: &builder, ranking) }
         }
-        let tail = Array(builder.chosen.dropFirst(builder.pinned))
+        let composed = Array(builder.chosen.prefix(limit).dropFirst(builder.pinned))
         let previous = ranking.previous.compactMap { table.row(of: $0).map(Int32.init) }
-        return (builder.chosen.prefix(builder.pinned) + tail.settled(against: previous), builder.pinned)
+        let tail = composed.settled(against: previous)
+        return Composition(
+            rows: builder.chosen.prefix(builder.pinned) + tail, pinned: builder.pinned,
+            placements: Array(repeating: .pin, count: builder.pinned)
+                + tail.placements(composed: composed, lifted: builder.lifted.map { $0 - builder.pinned }),
+            runnerUp: builder.chosen.dropFirst(limit).first)
     }
 
     /// Offers rows in rounds of the best ``fusedTop`` until the list is full or none is left, and returns those that were
@@ -80,19 +127,20 @@ extension IndexSnapshot {
         var left = scored
         var capped: [ScoredRow] = []
         var offered = 0
-        if ranking.policy.diversity == 0, !builder.isFull {
+        let limit = ranking.policy.limit
+        if ranking.policy.diversity == 0, builder.chosen.count < limit {
             // Without spread rows are chosen one by one, so the head of the first round may go ahead of its tail. It
             // mostly fills the list, and the tail needs no exact scores then.
-            let count = min(ranking.policy.limit * Self.headFactor, Self.fusedTop)
+            let count = min(limit * Self.headFactor, Self.fusedTop)
             let head = contenders(for: count, among: left, ranking).rows.prefix(count)
             builder.offer(Array(head))
             offered = head.count
         }
-        while !builder.isFull, offered < left.count {
+        while builder.chosen.count < limit, offered < left.count {
             let (best, last) = contenders(for: Self.fusedTop, among: left, ranking)
             builder.offer(Array(best.dropFirst(offered)))
             offered = 0
-            guard !builder.isFull, let last else { break }
+            guard builder.chosen.count < limit, let last else { break }
             let rest = left.filter { precedes(last, $0) }
             left = []
             for row in rest {

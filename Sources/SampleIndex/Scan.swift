@@ -40,7 +40,7 @@ extension IndexSnapshot {
                     if !targets.isEmpty { segment.fill(&cosines, with: rows, targets, &sparse) }
                     query.score(
                         rows, in: table, cosines: cosines.span.extracting(first: targets.isEmpty ? 0 : rows.count),
-                        role: filters.role, into: &scored)
+                        roles: filters.roles, into: &scored)
                 }
             }
         }

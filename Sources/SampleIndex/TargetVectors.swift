@@ -9,18 +9,19 @@ struct TargetVector: Sendable {
 }
 
 extension IndexSnapshot {
-    /// How many of the last accepted samples steer.
+    /// How many of the last accepted samples steer, and how many of the last pinned ones.
     static let steeringAccepts = 16
     /// In this many seconds an accept steers half as much: one day.
     static let steeringHalfLife = 86_400.0
 
-    /// One target per space: the normalised mean of the last accepts (fading), of what is playing, and of the
-    /// prototypes of the wished moods. A space in which nothing of that has a vector has no target.
+    /// One target per space: the normalised mean of the last accepts (fading), of what is playing, of the last pins, and of
+    /// the prototypes of the wished moods. A space in which nothing of that has a vector has no target.
     func targets(of request: RankingRequest) -> [EmbeddingSpace: TargetVector] {
         let playing = table.rows(playing: request.context.playing)
         let accepted = request.taste.accepted.suffix(Self.steeringAccepts).reversed().compactMap { accept in
             table.row(of: accept.id).map { (row: $0, at: accept.at) }
         }
+        let pinned = request.taste.pins.suffix(Self.steeringAccepts).compactMap(table.row(of:))
         return segments[0].matrices.compactMapValues { matrix in
             var mean = MeanVector(matrix.space, dimension: matrix.dimension, of: self)
             var origin = Target()
@@ -31,6 +32,7 @@ extension IndexSnapshot {
                 }
             }
             for row in playing where mean.add(row: row, weight: 1) { origin.playing += 1 }
+            for row in pinned where mean.add(row: row, weight: 1) { origin.pinned += 1 }
             for mood in request.context.moods {
                 guard let prototype = prototype(of: mood, in: matrix.space) else { continue }
                 mean.add(prototype, weight: 1)

@@ -18,7 +18,7 @@ public struct ContextPatch: Sendable, Hashable {
     /// 0…1.
     public var energy: Change<Double> = .keep
     public var genre: Change<Tag> = .keep
-    public var role: Change<Role> = .keep
+    public var role: Change<RoleWish> = .keep
     /// Seconds, 0 to a year.
     public var timeRemainingSeconds: Change<Double> = .keep
     /// 1–64 sample ids or file names.

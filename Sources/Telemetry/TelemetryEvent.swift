@@ -6,13 +6,15 @@ public enum TelemetryKind: String, CaseIterable, Hashable, Sendable, Codable {
     case preview = "recommendation.preview"
     case accept = "recommendation.accept"
     case skip = "recommendation.skip"
+    /// Takes back the newest accept or skip of the same sample in the same set and session, if that stands.
+    case undo = "recommendation.undo"
 
     /// What it teaches the ranking; seeing and hearing teach nothing by themselves.
     public var judgement: Judgement? {
         switch self {
         case .accept: .accept
         case .skip: .skip
-        case .view, .preview: nil
+        case .view, .preview, .undo: nil
         }
     }
 }

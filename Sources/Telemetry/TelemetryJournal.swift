@@ -23,8 +23,11 @@ public protocol TelemetryJournal: Sendable {
     /// Server-written impressions; idempotent by set id.
     func append(_ impressions: [Impression]) async throws
 
-    /// Accepts and skips in the order they were received: what a taste profile is rebuilt from.
+    /// Accepts and skips that stand, in the order they were received: what a taste profile is rebuilt from.
     func judgements() async throws -> [JudgedSample]
+
+    /// What an undo that was stored took back; `nil` when nothing stood before it.
+    func judgement(undoneBy undo: TelemetryEvent) async throws -> JudgedSample?
 
     /// Counts per arm for one experiment.
     func tallies(experiment: String) async throws -> [ArmTally]
@@ -45,7 +48,7 @@ public struct JudgedSample: Hashable, Sendable {
     }
 }
 
-/// What happened in one arm. An event belongs to the arm of the set it names, counts only for a sample that was in that
+/// What happened in one arm. What was taken back does not count. An event belongs to the arm of the set it names, counts only for a sample that was in that
 /// set, and counts once per suggestion however often it was reported, so that each count of events is at most
 /// ``impressions``.
 public struct ArmTally: Hashable, Sendable {
@@ -83,6 +86,7 @@ public struct ArmTally: Hashable, Sendable {
         case .view: views += suggestions
         case .preview: previews += suggestions
         case .skip: skips += suggestions
+        case .undo: break
         case .accept:
             accepts += suggestions
             acceptedSets += sets

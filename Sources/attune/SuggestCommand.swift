@@ -18,6 +18,7 @@ struct SuggestCommand: AsyncParsableCommand {
             Examples:
               attune suggest --bpm 128 --key "A minor" --mood dark warm
               attune suggest --bpm 90 --role drums --limit 20 --mode rules
+              attune suggest --bpm 128 --role auto --playing loop_amen.flac bass_dnb_f.flac
               attune suggest --bpm 128 --explain loop_amen.flac
               attune suggest --key 8A --json | jq '.suggestions[].name'
             """)
@@ -25,7 +26,9 @@ struct SuggestCommand: AsyncParsableCommand {
     @Option(help: "Tempo of the project, 20…400 BPM.") var bpm: String?
     @Option(help: "Key of the project: \"A minor\", Am, F#m, 8A (Camelot), 1m (Open Key).") var key: String?
     @Option(parsing: .upToNextOption, help: "Moods, up to 16, separated by spaces.") var mood: [String] = []
-    @Option(help: "Role: \(Self.roles).") var role: String?
+    @Option(help: "Role: \(Self.roles); or auto for what --playing lacks.") var role: String?
+    @Option(parsing: .upToNextOption, help: "Samples in the project now, by file name or id; not suggested again.")
+    var playing: [String] = []
     @Option(help: "Energy, 0…1.") var energy: String?
     @Option(help: "Samples to show, 1…50.") var limit = 10
     @Option(help: "fusion, or rules for no learned components.") var mode: RankingMode = .fusion
@@ -56,10 +59,16 @@ struct SuggestCommand: AsyncParsableCommand {
         let request = RankingRequest(context: context, mode: mode, taste: standing.taste, limit: limit, now: now)
         if let explain {
             let id = try await standing.sample(named: explain).id
-            guard let found = standing.index.explain(id, in: request) else { throw Failure(.bug, "\(id) went away.") }
+            guard var found = standing.index.explain(id, in: request) else { throw Failure(.bug, "\(id) went away.") }
+            if found.verdict != .listed {
+                found.counterfactual = standing.index.counterfactual(for: id, in: request, rows: .max)
+            }
             return show(found)
         }
-        let list = standing.index.rank(request)
+        var list = standing.index.rank(request)
+        if let next = list.runnerUp?.sample.id {
+            list.runnerUp?.counterfactual = standing.index.counterfactual(for: next, in: request, rows: .max)
+        }
         guard json else { return show(list) }
         var timings = StageTimings()
         timings.scan = EngineClock.milliseconds(from: start, to: clock.nanoseconds())
@@ -78,6 +87,7 @@ struct SuggestCommand: AsyncParsableCommand {
         members["role"] = role.map(JSONValue.string)
         members["energy"] = energy.map(Self.number)
         if !mood.isEmpty { members["mood_tags"] = .array(mood.map(JSONValue.string)) }
+        if !playing.isEmpty { members["playing"] = .array(playing.map(JSONValue.string)) }
         return .object(members)
     }
 
@@ -105,6 +115,10 @@ struct SuggestCommand: AsyncParsableCommand {
         var note = "\(list.eligibleRows) of \(list.rows) samples fit"
         if !list.relaxations.isEmpty {
             note += "; relaxed to fill the list: " + list.relaxations.map(\.rawValue).joined(separator: ", ")
+        }
+        if let gap = list.gap { note = "\(gap.text). \(note)" }
+        if let next = list.runnerUp, let change = next.counterfactual {
+            note += ". Next is \(next.sample.name); it \(change.text)"
         }
         Terminal.complain(note + ".")
     }

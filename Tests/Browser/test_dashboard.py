@@ -16,6 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+import explaining
 import restart
 import seeing
 import using
@@ -56,6 +57,7 @@ def main():
         tally.check("the page loads and says live", dashboard.open)
         seeing.run(tally, dashboard)
         using.run(tally, dashboard)
+        explaining.run(tally, dashboard)
         seeing.run_pictures(tally, browser, dashboard, options.screenshot)
         tally.check("no console error, no uncaught error, no policy violation", seeing.nothing_went_wrong, dashboard)
         if options.server_command and options.pid_file:

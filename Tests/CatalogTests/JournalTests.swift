@@ -39,6 +39,27 @@ struct JournalTests {
         }
     }
 
+    @Test("an undo names the judgement it took back, which then stands no more, and no second undo takes back another")
+    func undo() async throws {
+        try await withCatalog { catalog in
+            let first = try TelemetryEvent.sample("3", kind: .undo, sample: "a", at: 30)
+            let second = try TelemetryEvent.sample("5", kind: .undo, sample: "a", at: 50)
+            _ = try await catalog.append([
+                try .sample("1", kind: .skip, sample: "a", at: 10),
+                try .sample("2", kind: .accept, sample: "a", at: 20),
+                first, try .sample("4", kind: .accept, sample: "b", at: 40), second,
+            ])
+            let undone = try await catalog.judgement(undoneBy: first)
+            #expect(undone?.judgement == .accept && undone?.at == UnixTime(20))
+            #expect(try await catalog.judgement(undoneBy: second) == nil)
+            #expect(try await catalog.judgements().map(\.at) == [UnixTime(10), UnixTime(40)])
+            let elsewhere = try TelemetryEvent.sample("6", kind: .undo, set: "another", sample: "b")
+            _ = try await catalog.append([elsewhere])
+            #expect(try await catalog.judgement(undoneBy: elsewhere) == nil)
+            #expect(try await catalog.judgements().count == 2)
+        }
+    }
+
     @Test("a batch with a value that cannot be stored is refused whole")
     func impossibleValue() async throws {
         try await withCatalog { catalog in

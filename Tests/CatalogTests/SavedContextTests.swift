@@ -22,7 +22,7 @@ struct SavedContextTests {
             stored.context.moods = [Tag("dark"), Tag("\"quoted\" été")].compactMap { $0 }
             stored.context.energy = 0.7
             stored.context.genre = Tag("techno")
-            stored.context.role = .oneShot
+            stored.context.role = .only(.oneShot)
             stored.context.timeRemainingSeconds = 90
             stored.context.playing = ["a.wav", "0123"]
             stored.context.preferences.bpmTolerance = 8

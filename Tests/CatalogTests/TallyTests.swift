@@ -54,6 +54,23 @@ struct TallyTests {
         }
     }
 
+    @Test("what was taken back does not count, and what was judged again does")
+    func undone() async throws {
+        try await withCatalog { catalog in
+            try await catalog.append([try set("f1", arm: "fusion"), try set("f2", arm: "fusion")])
+            _ = try await catalog.append([
+                try .sample("1", kind: .accept, set: "f1", sample: "a"),
+                try .sample("2", kind: .undo, set: "f1", sample: "a"),
+                try .sample("3", kind: .skip, set: "f1", sample: "a"),
+                try .sample("4", kind: .accept, set: "f2", sample: "a"),
+                try .sample("5", kind: .undo, set: "f2", sample: "b"),
+                try .sample("6", kind: .accept, set: "f2", sample: "b"),
+            ])
+            let tally = try #require(try await catalog.tallies(experiment: "ab").first)
+            #expect(tally.accepts == 2 && tally.skips == 1 && tally.acceptedSets == 1)
+        }
+    }
+
     @Test("a set with two items of one rank is refused, and another caller's set is stored")
     func badSet() async throws {
         try await withCatalog { catalog in

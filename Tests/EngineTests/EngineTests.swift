@@ -142,6 +142,29 @@ struct EngineTests {
         #expect(feed.head.sequence > before.sequence)
     }
 
+    @Test("an undo takes back what an accept or a skip taught, for this run and the next")
+    func undo() async throws {
+        let engine = try await open()
+        let song = try #require(SessionID("song"))
+        func event(_ id: String, _ kind: TelemetryKind, _ sample: String) -> TelemetryEvent {
+            TelemetryEvent(
+                eventID: id, kind: kind, setID: "set", sample: SampleID(sample), rank: 1, session: song,
+                occurredAt: Self.now, receivedAt: Self.now)
+        }
+        func list(_ engine: Engine) async throws -> [Double] {
+            try await engine.top(song, limit: 12, mode: .fusion).list.suggestions.map(\.score)
+        }
+        _ = try await engine.update(update(#"{"bpm": 120}"#))
+        let before = try await list(engine)
+        _ = try await engine.record([event("1", .accept, "sample-5"), event("2", .skip, "sample-6")])
+        #expect(try await list(engine) != before)
+        _ = try await engine.record([event("3", .undo, "sample-5"), event("4", .undo, "sample-6")])
+        #expect(try await list(engine) == before)
+        _ = try await engine.record([event("5", .undo, "sample-5")])
+        #expect(try await list(engine) == before)
+        #expect(try await list(try await open()) == before)
+    }
+
     @Test("a restart brings sessions, taste and wishes back")
     func restart() async throws {
         let first = try await open()

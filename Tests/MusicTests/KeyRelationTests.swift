@@ -70,6 +70,29 @@ struct KeyRelationTests {
         }
     }
 
+    @Test("every transposition is that of the golden table")
+    func goldenTranspositions() throws {
+        #expect(GoldenTranspositions.rows.map(\.count) == Array(repeating: 24, count: 24))
+        for (a, b) in Self.pairs {
+            let (first, second) = (try #require(Key(index: a)), try #require(Key(index: b)))
+            #expect(first.transposition(to: second) == GoldenTranspositions.rows[a][b], "\(first) to \(second)")
+        }
+    }
+
+    @Test("a church mode is moved as its parent is")
+    func modesMove() throws {
+        for mode in Mode.allCases {
+            for tonic in 0..<12 {
+                let key = Key(tonic: PitchClass(tonic), mode: mode)
+                for (other, _) in Self.pairs.filter({ $0.1 == 0 }) {
+                    let goal = try #require(Key(index: other))
+                    #expect(key.transposition(to: goal) == key.parent.transposition(to: goal))
+                    #expect(goal.transposition(to: key) == goal.transposition(to: key.parent))
+                }
+            }
+        }
+    }
+
     @Test("under exact a transposition reaches the same notes")
     func exactTransposition() throws {
         for (a, b) in Self.pairs {

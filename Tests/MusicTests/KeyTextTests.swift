@@ -41,6 +41,55 @@ struct KeyTextTests {
         #expect(throws: KeyParseError.unknown(text)) { try KeyText.parse(text) }
     }
 
+    @Test("every letter with every accidental, of ASCII or Unicode, names its pitch in every mode")
+    func everySpelling() throws {
+        let letters: [(String, Int)] = [("C", 0), ("D", 2), ("E", 4), ("F", 5), ("G", 7), ("A", 9), ("B", 11)]
+        let accidentals: [(String, Int)] = [
+            ("", 0), ("#", 1), ("♯", 1), (" sharp", 1), ("b", -1), ("♭", -1), (" flat", -1), ("##", 2), ("♯♯", 2),
+            ("x", 2),
+            ("𝄪", 2), ("bb", -2), ("♭♭", -2), ("𝄫", -2),
+        ]
+        for (letter, natural) in letters {
+            for (accidental, shift) in accidentals {
+                let tonic = PitchClass(natural + shift)
+                for mode in Mode.allCases {
+                    for text in [
+                        "\(letter)\(accidental) \(mode.rawValue)",
+                        "\(letter.lowercased())\(accidental)\(mode.rawValue)",
+                    ] {
+                        #expect(try Key(parsing: text) == Key(tonic: tonic, mode: mode), "\(text)")
+                    }
+                }
+                #expect(try KeyText.parse(letter + accidental) == .tonic(tonic))
+            }
+        }
+    }
+
+    @Test(
+        "enharmonic spellings are one key",
+        arguments: [
+            ("Cb major", "B major"), ("E# minor", "F minor"), ("B# major", "C major"), ("Fb minor", "E minor"),
+            ("Fx minor", "G minor"), ("Abb major", "G major"), ("G♭ lydian", "F♯ lydian"),
+        ])
+    func enharmonics(_ text: String, _ other: String) throws {
+        #expect(try Key(parsing: text) == Key(parsing: other))
+    }
+
+    @Test("every value of the vocabulary is written and read back")
+    func vocabulary() {
+        for mode in Mode.allCases {
+            #expect(Mode(parsing: mode.rawValue) == mode && Mode(rawValue: mode.rawValue) == mode)
+        }
+        for policy in KeyPolicy.allCases { #expect(KeyPolicy(rawValue: policy.rawValue) == policy) }
+        for relation in KeyRelation.allCases { #expect(KeyRelation(rawValue: relation.rawValue) == relation) }
+        for relation in TempoRelation.allCases { #expect(TempoRelation(rawValue: relation.rawValue) == relation) }
+        for role in Role.allCases { #expect(Role(rawValue: role.rawValue) == role) }
+        for index in 0..<24 { #expect(Key(index: index)?.index == index) }
+        for text in [" Deep   House ", "DARK", "é\u{301}t\u{e9}"] {
+            #expect(Tag(text).flatMap { Tag($0.text) } == Tag(text))
+        }
+    }
+
     @Test("every key's name, Camelot and Open Key code read back as the key")
     func roundTrip() throws {
         for semitone in 0..<12 {

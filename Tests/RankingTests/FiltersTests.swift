@@ -46,7 +46,7 @@ struct FiltersTests {
 
     @Test("a role filters, and an unknown role is not the wished one")
     func role() throws {
-        let filters = Filters(try wish { $0.role = .bass })
+        let filters = Filters(try wish { $0.role = .only(.bass) })
         #expect(filters.admits(try loop("a", role: .bass)))
         #expect(!filters.admits(try loop("b", role: .pad)))
         #expect(!filters.admits(try loop("c", role: nil)))
@@ -55,7 +55,7 @@ struct FiltersTests {
     @Test("each relaxation names exactly the filter it loosens")
     func relaxations() throws {
         let context = try wish(bpm: 140, key: "A minor") {
-            $0.role = .bass
+            $0.role = .only(.bass)
             $0.preferences.keyPolicy = .exact
         }
         let filters = Filters(context)

@@ -28,6 +28,56 @@ struct LearningTests {
         #expect(taste.accepted.isEmpty)
     }
 
+    @Test(
+        "a balance is what stands and what has faded, accepts less 0.3 skips, squashed by x / (1 + |x|)",
+        arguments: [(0, 0, 0), (1, 0, 0), (2, 1, 0), (0, 3, 0), (1, 1, 1), (0, 2, 1), (0, 0, 1)], [0.0, 1, 14, 28])
+    func closedForm(_ counts: (Int, Int, Int), _ days: Double) throws {
+        let (accepts, skips, pins) = counts
+        let sample = try loop("a", tags: tags("dark", "warm"), pack: "p")
+        var taste = TasteProfile()
+        for _ in 0..<accepts { taste.record(.accept, sample, at: noon) }
+        for _ in 0..<skips { taste.record(.skip, sample, at: noon) }
+        if pins > 0 { taste.pin(sample.id, sample) }
+        let faded = (Double(accepts) - 0.3 * Double(skips)) * Decay.halving(age: days, halfLife: 14)
+        let raw = Double(pins) + faded
+        let later = noon + days * day
+        #expect(near(taste.balance(of: sample.id, at: later), raw / (1 + abs(raw))))
+        #expect(near(taste.balance(ofPack: "p", at: later), raw / (1 + abs(raw))))
+        for tag in sample.tags { #expect(near(taste.balance(of: tag, at: later), raw / (1 + abs(raw)))) }
+    }
+
+    @Test("a pin teaches once, and taking it back leaves what was accepted")
+    func pinned() throws {
+        let sample = try loop("a", tags: tags("dark"), pack: "p")
+        var accepted = TasteProfile()
+        accepted.record(.accept, sample, at: noon)
+        var taste = accepted
+        taste.pin(sample.id, sample)
+        taste.pin(sample.id, sample)
+        #expect(near(taste.balance(of: sample.id, at: noon), 2.0 / 3))
+        taste.unpin(sample.id)
+        #expect(taste.balance(of: sample.id, at: noon) == accepted.balance(of: sample.id, at: noon))
+        #expect(taste.balance(ofPack: "p", at: noon) == 0.5)
+        taste.pin(SampleID("gone"))
+        taste.unpin(SampleID("gone"))
+        #expect(taste.pins.isEmpty)
+    }
+
+    @Test("the taste component is half the sample's own balance, 0.3 its pack's and 0.2 its tags' mean")
+    func shares() throws {
+        let taught = try loop("a", tags: tags("dark"), pack: "p")
+        var taste = TasteProfile()
+        taste.record(.accept, taught, at: noon)
+        func points(_ sample: SampleFacts) throws -> Double? {
+            Scored(sample, try wish(bpm: 128), taste: taste)?.points[.taste]
+        }
+        let own = try #require(try points(taught))
+        #expect(near(own, 0.10 * 0.5 * (0.5 + 0.3 + 0.2)))
+        #expect(near(try points(loop("b", pack: "p")) ?? 0, 0.10 * 0.5 * 0.3))
+        #expect(near(try points(loop("c", tags: tags("dark", "warm"))) ?? 0, 0.10 * 0.5 * 0.2 / 2))
+        #expect(near(try points(loop("d", pack: "q")) ?? 0, 0))
+    }
+
     @Test("judgements may arrive out of order")
     func order() throws {
         let sample = try loop("a")

@@ -40,7 +40,7 @@ struct ExplainTests {
         let request = request(limit: 1, taste: taste) {
             $0.bpm = 128
             $0.key = Key(index: 0)
-            $0.role = .bass
+            $0.role = .only(.bass)
             $0.playing = ["played"]
         }
         func causes(_ id: String) throws -> [Exclusion.Cause] {

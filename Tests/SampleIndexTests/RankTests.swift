@@ -59,7 +59,7 @@ struct RankTests {
                 request(limit: limit, taste: taste) {
                     $0.bpm = 128
                     $0.key = Key(index: 21)
-                    $0.role = .bass
+                    $0.role = .only(.bass)
                     $0.preferences.keyPolicy = .exact
                 })
         }

@@ -11,11 +11,18 @@ export function createActions({ list, player, telemetry, views, bans, state, red
         telemetry.record(kind, state.get("set"), row.suggestion, { dwell_ms: views.dwell(row.node) });
     }
 
+    /** Judges a sample; the same judgement again takes it back, in the set in which it was made. */
     function judge(kind, row) {
-        if (judgements.get(row.suggestion.sample_id) === kind) return;
-        judgements.set(row.suggestion.sample_id, kind);
-        record(kind, row);
-        announce(`${row.suggestion.name} ${kind === "accept" ? "accepted" : "skipped"}.`);
+        const { sample_id: id, name } = row.suggestion, before = judgements.get(id);
+        if (before?.kind === kind) {
+            judgements.delete(id);
+            telemetry.record("undo", before.set, before.suggestion);
+            announce(`${name} no longer ${kind === "accept" ? "accepted" : "skipped"}.`);
+        } else {
+            judgements.set(id, { kind, set: { set_id: state.get("set").set_id }, suggestion: row.suggestion });
+            record(kind, row);
+            announce(`${name} ${kind === "accept" ? "accepted" : "skipped"}.`);
+        }
         redraw();
     }
 
@@ -69,7 +76,8 @@ export function createActions({ list, player, telemetry, views, bans, state, red
     };
 
     return {
-        judgements,
+        /** "accept", "skip" or undefined: what was last done with a sample on this page. */
+        judged: (id) => judgements.get(id)?.kind,
         unban,
         /** Does `name` to a row, by default to the selected one. */
         run(name, row = list.selected) {

@@ -48,6 +48,16 @@ export function getContext(session) {
     return call("GET", `/v1/recommendations/context?${new URLSearchParams({ session_id: session })}`);
 }
 
+/** Samples of the library whose name, path, pack or tags hold every word of `text`. */
+export function searchSamples(text, limit) {
+    return call("GET", `/v1/samples?${new URLSearchParams({ q: text, limit })}`);
+}
+
+/** Where a sample stands in the session's list, and why. */
+export function explain(session, sample) {
+    return call("GET", `/v1/recommendations/explain?${new URLSearchParams({ session_id: session, sample_id: sample })}`);
+}
+
 export function putMode(session, mode) {
     return call("PUT", `/v1/sessions/${segment(session)}/mode`, { mode });
 }

@@ -13,6 +13,9 @@ import { createTelemetry } from "./telemetry.js";
 import { createViewWatch } from "./views.js";
 import { createPlayer } from "./player.js";
 import { createBans } from "./bans.js";
+import { createExplanation } from "./explanation.js";
+import { createFinder } from "./finder.js";
+import { createRunnerUp } from "./runner-up.js";
 import { createActions } from "./actions.js";
 import { createSessionChooser, currentSession } from "./session.js";
 import { listenToKeys } from "./keyboard.js";
@@ -52,6 +55,15 @@ const form = createContextForm(session, (revision, startedAt) => {
     settleJourney();
 });
 
+const wrong = (problem) => notify(problem.message, { kind: "error" });
+const tryOut = ({ field, value }) => {
+    const moods = (state.get("context") ?? {}).mood_tags ?? [];
+    form.wish(field, field === "mood_tags" ? [...moods, value] : value);
+};
+const explanation = createExplanation(session, { tryOut, onProblem: wrong });
+const finder = createFinder((sample) => explanation.show(sample.id), wrong);
+const runnerUp = createRunnerUp({ tryOut, onAsked: (id) => explanation.show(id) });
+
 // One drawing per frame of the screen, whatever the stream's pace; the newest set wins.
 let shown = null, drawing = false, journey = null, arrivedAt = 0, freshStream = true, contextRevision = -1;
 
@@ -65,14 +77,18 @@ function draw() {
         const isFirst = shown === null, isNew = shown?.set_id !== set.set_id;
         const suggestions = set.suggestions ?? [];
         if (isFirst || isNew) {
-            const change = list.show(set, actions.judgements, isFirst);
+            const change = list.show(set, actions.judged, isFirst);
             if (!isFirst) speak(change, suggestions);
         } else {
-            for (const s of suggestions) list.row(s.sample_id)?.judge(actions.judgements.get(s.sample_id));
+            for (const s of suggestions) list.row(s.sample_id)?.judge(actions.judged(s.sample_id));
         }
         for (const s of suggestions) player.refresh(s);
         shown = set;
         legend.show(suggestions);
+        if (isFirst || isNew) {
+            runnerUp.show(set);
+            explanation.refresh();
+        }
         head.show(set, journey);
         empty.show(set, state.get("context") ?? set.context);
         form.offerMoods(frequentTags(suggestions));
@@ -188,8 +204,10 @@ listenToKeys({
         byID("bpm").focus();
         byID("bpm").select();
     },
+    find: () => finder.focus(),
     help: () => help.showModal(),
     leave() {
+        if (explanation.isOpen && !document.activeElement?.closest("form")) return explanation.close();
         if (document.activeElement?.closest("form")) {
             form.revert(document.activeElement);
             document.activeElement.blur();

@@ -73,11 +73,11 @@ export function createFields(form, { edited, commit }) {
     });
 
     const role = byID("role");
-    role.append(el("option", { value: "" }, "any"), ...ROLES.map((name) => el("option", { value: name }, name)));
+    role.append(el("option", { value: "" }, "any"), el("option", { value: "auto" }, "what is lacking"), ...ROLES.map((name) => el("option", { value: name }, name)));
     add("role", [role], {
         read: () => role.value || null,
         write(value) { role.value = value ?? ""; },
-        print: (value) => value ?? "any role",
+        print: (value) => value === "auto" ? "what is lacking" : value ?? "any role",
     });
     onType(role, "role");
 

@@ -146,5 +146,12 @@ export function createContextForm(session, onPosted) {
         showError(field.name, "");
     }
 
-    return { take, revert, offerMoods: (tags) => fields.get("mood_tags").offer(tags) };
+    /** Makes one wish from elsewhere on the page, as if it had been typed. */
+    function wish(name, value) {
+        fields.get(name).write(value);
+        edited(name);
+        return commit();
+    }
+
+    return { take, revert, wish, offerMoods: (tags) => fields.get("mood_tags").offer(tags) };
 }

@@ -11,7 +11,14 @@ const SOURCES = {
     trending: "what is accepted lately", recency: "what is newest",
 };
 
-export function drawDetails(box, suggestion, scale) {
+const PLACED = {
+    variety: "It stands above a sample that scores more, for variety.",
+    pack_cap: "It stands above a sample that scores more, whose pack had its share.",
+    hysteresis: "It keeps its place: the sample below scores less than 0.005 more.",
+};
+
+/** `bans`: whether to offer the bans, where the buttons work. */
+export function drawDetails(box, suggestion, scale, { bans = true } = {}) {
     const phrases = new Map((suggestion.reasons ?? []).map((reason) => [reason.component, reason.text]));
     const rows = partsOf(suggestion).map(([name, value]) => el("tr", { data: { component: name } },
         el("th", { scope: "row" }, labelOf(name)),
@@ -24,10 +31,11 @@ export function drawDetails(box, suggestion, scale) {
     box.replaceChildren(
         el("table", { class: "reasons" },
             el("caption", { class: "hidden" }, `Why ${suggestion.name}`), el("tbody", {}, ...rows, sum)),
+        ...(PLACED[suggestion.placed_by] ? [el("p", { class: "note" }, PLACED[suggestion.placed_by])] : []),
         el("dl", { class: "fit-list" }, ...fitRows(suggestion.fit ?? {})),
         el("div", { class: "buttons" },
-            banButton("ban", "Ban this sample"),
-            suggestion.pack ? banButton("ban-pack", `Ban the pack \u201c${suggestion.pack}\u201d`) : null,
+            bans ? banButton("ban", "Ban this sample") : null,
+            bans && suggestion.pack ? banButton("ban-pack", `Ban the pack \u201c${suggestion.pack}\u201d`) : null,
             el("code", { class: "id muted", title: "sample id" }, suggestion.sample_id)));
 }
 

@@ -32,6 +32,7 @@ export function createListHead() {
             rows > 0 && !loosened.length ? `${count} of ${fitting} that fit` : null,
             rows > 0 ? `${integer(rows)} in the library` : null,
             loosened.length ? `loosened: ${loosened.join(", ")}` : null,
+            set?.missing_role ? set.missing_role.text : null,
             importing,
         ].filter(Boolean).join(" \u00b7 "));
     }

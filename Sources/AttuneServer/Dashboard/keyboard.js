@@ -4,10 +4,10 @@ const KEYS = {
     j: ["move", 1], ArrowDown: ["move", 1], k: ["move", -1], ArrowUp: ["move", -1],
     " ": ["run", "play"], a: ["run", "accept"], s: ["run", "skip"], p: ["run", "pin"],
     b: ["run", "ban"], B: ["run", "ban-pack"],
-    Enter: ["run", "why"], u: ["undo"], "/": ["form"], "?": ["help"], Escape: ["leave"],
+    Enter: ["run", "why"], u: ["undo"], "/": ["form"], f: ["find"], "?": ["help"], Escape: ["leave"],
 };
 
-/** `commands`: an object with `move(step)`, `run(action)`, `undo()`, `form()`, `help()`, `leave()`. */
+/** `commands`: an object with `move(step)`, `run(action)`, `undo()`, `form()`, `find()`, `help()`, `leave()`. */
 export function listenToKeys(commands) {
     addEventListener("keydown", (event) => {
         if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

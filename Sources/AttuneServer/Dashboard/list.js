@@ -17,7 +17,7 @@ export function createList(watch) {
     }
 
     /** Shows a set; returns what changed: ids that are new, moved or gone. */
-    function show({ set_id, revision, suggestions = [] }, judgements, isFirst) {
+    function show({ set_id, revision, suggestions = [] }, judged, isFirst) {
         list.dataset.set = set_id;
         list.dataset.revision = revision;
         const scale = scaleOf(suggestions), before = places(), still = wantsLessMotion();
@@ -46,7 +46,7 @@ export function createList(watch) {
                 moved = ranksBefore.get(id) - suggestion.rank;
                 if (moved) change.moved += 1;
             }
-            row.fill(suggestion, scale, moved, judgements.get(id));
+            row.fill(suggestion, scale, moved, judged(id));
             const next = previous ? previous.nextElementSibling : list.firstElementChild;
             if (next !== row.node) list.insertBefore(row.node, next);
             if (moved === "new" || (isFirst && !before.has(id))) watch.add(row.node);

@@ -7,6 +7,11 @@ import { decimal, fitPhrases, keyName, percent, points, seconds } from "./format
 
 const RELAXED = { tempo: "wider tempo", key_compatible: "compatible key", key_any: "any key", role: "other role" };
 
+const PLACED = {
+    variety: ["for variety", "Stands above a sample that scores more, because it differs more from the others"],
+    pack_cap: ["other pack", "Stands above a sample that scores more, whose pack had its share"],
+};
+
 export function createRow() {
     const node = byID("row").content.firstElementChild.cloneNode(true);
     const slot = slots(node);
@@ -115,6 +120,10 @@ function badges(s, judged) {
     if (s.pinned) list.push(el("span", { class: "badge strong" }, icon("pin"), "pinned"));
     if (judged === "accept") list.push(el("span", { class: "badge strong" }, icon("accept"), "accepted"));
     if (judged === "skip") list.push(el("span", { class: "badge" }, "skipped"));
+    if (PLACED[s.placed_by]) {
+        const [text, title] = PLACED[s.placed_by];
+        list.push(el("span", { class: "badge", title }, text));
+    }
     for (const relaxed of s.relaxed ?? []) {
         const title = "Too few samples fitted, so this filter was loosened for it";
         list.push(el("span", { class: "badge relaxed", title }, RELAXED[relaxed] ?? relaxed));

@@ -22,6 +22,8 @@ extension Explanation {
                 }
             }
             json.member("held_back_by", holder)
+            json.key("counterfactual")
+            json.counterfactual(counterfactual)
             json.key("sample")
             json.object { $0.judged(suggestion) }
         }
@@ -46,8 +48,12 @@ extension Explanation {
         if case .heldBack(_, let sample) = verdict { sample?.rawValue } else { nil }
     }
 
-    /// One sentence for people.
+    /// For people: the verdict, and what would change it.
     package var text: String {
+        counterfactual.map { "\(sentence) It \($0.text)." } ?? sentence
+    }
+
+    private var sentence: String {
         let name = suggestion.sample.name
         switch verdict {
         case .listed: return "\(name) is number \(suggestion.rank): \(suggestion.rationale)"

@@ -14,6 +14,8 @@ extension SuggestionSet {
             writeHead(to: &json)
             json.key("suggestions")
             json.array(list.suggestions) { $0.suggestion($1) }
+            json.key("runner_up")
+            json.runnerUp(list.runnerUp)
             timings.encode = EngineClock.milliseconds(from: start, to: clock.nanoseconds())
             json.key("timings_ms")
             json.timings(timings)
@@ -36,6 +38,8 @@ extension SuggestionSet {
         json.member("eligible_rows", list.eligibleRows)
         json.key("relaxations")
         json.array(list.relaxations) { $0.string($1.rawValue) }
+        json.key("missing_role")
+        json.gap(list.gap)
         json.key("weights")
         json.weights(list.weights)
         json.key("context")
@@ -102,6 +106,7 @@ extension JSONWriter {
         key("fit")
         fit(item.fit)
         member("pinned", item.pinned)
+        member("placed_by", item.placement.rawValue)
         key("relaxed")
         array(item.relaxed) { $0.string($1.rawValue) }
         member("audio_url", "/v1/samples/\(sample.id.rawValue)/audio")

@@ -63,6 +63,9 @@ package struct ReferenceRanking: Sendable {
             add(vector(samples[row]), Decay.halving(age: age, halfLife: IndexSnapshot.steeringHalfLife))
         }
         for row in table.rows(playing: request.context.playing) { add(vector(samples[row]), 1) }
+        for id in request.taste.pins.suffix(IndexSnapshot.steeringAccepts) {
+            if let row = table.row(of: id) { add(vector(samples[row]), 1) }
+        }
         for mood in request.context.moods {
             var prototype = [Double](repeating: 0, count: sum.count)
             for sample in samples where sample.tags.contains(mood) {

@@ -22,6 +22,24 @@ struct BadInputScenarios {
         ),
         (#"{"session_id": "\#(String(repeating: "x", count: 65))", "context": {}}"#, "session_id"),
         (#"{"session_id": "bad", "context": {"tempo": 120}}"#, "context.tempo"),
+        (#"{"session_id": "bad", "context": {"role": "lacking"}}"#, "context.role"),
+        (
+            #"{"session_id": "bad", "context": {"preferences": {"weights": {"tempo": 2.01}}}}"#,
+            "context.preferences.weights.tempo"
+        ),
+        (
+            #"{"session_id": "bad", "context": {"preferences": {"weights": {"key": -1}}}}"#,
+            "context.preferences.weights.key"
+        ),
+        (
+            #"{"session_id": "bad", "context": {"preferences": {"weights": {"key": "NaN"}}}}"#,
+            "context.preferences.weights.key"
+        ),
+        (#"{"session_id": "bad", "context": {"preferences": {"weights": {"key": NaN}}}}"#, "body"),
+        (
+            #"{"session_id": "bad", "context": {"preferences": {"weights": {"pitch": 1}}}}"#,
+            "context.preferences.weights.pitch"
+        ),
         (#"{"session_id": "bad", "context": {}, "extra": 1}"#, "extra"),
         (#"{"session_id": "bad", "context": {"genre": "\#(String(repeating: "a", count: 1 << 20))"}}"#, "body"),
         (#"{"session_id": "bad", "context": {"bpm": 120"#, "body"),

@@ -8,9 +8,11 @@ import Testing
 /// The manual matrix: what a producer does to the context, and what must then be on the screen. Real server, real audio.
 @Suite("Scenarios: context", .timeLimit(.minutes(5)))
 struct ContextScenarios {
-    @Test("R-01: 128 BPM, C major, uplifting puts tempo and key matches first, with their components")
-    func matchesFirst() async throws {
-        try await FixtureServer.run { client in
+    @Test(
+        "R-01: 128 BPM, C major, uplifting puts tempo and key matches first, with their components",
+        arguments: ServedLibrary.allCases)
+    func matchesFirst(library: ServedLibrary) async throws {
+        try await FixtureServer.run(library) { client in
             let set = try await client.list(
                 for: "r01", context: #"{"bpm": 128, "key": "C major", "mood_tags": ["uplifting"]}"#)
             let first = set["suggestions"][0]
@@ -28,9 +30,11 @@ struct ContextScenarios {
         }
     }
 
-    @Test("R-02: at 90 BPM the 90s surface, the old ones drop and the tempo points change, pushed to the open stream")
-    func newTempo() async throws {
-        try await FixtureServer.run { client in
+    @Test(
+        "R-02: at 90 BPM the 90s surface, the old ones drop and the tempo points change, pushed to the open stream",
+        arguments: ServedLibrary.allCases)
+    func newTempo(library: ServedLibrary) async throws {
+        try await FixtureServer.run(library) { client in
             let before = try await client.list(for: "r02", context: #"{"bpm": 128}"#)
             let watcher = try await client.watch("session_id=r02")
             _ = try await watcher.next("suggestions")
@@ -49,13 +53,14 @@ struct ContextScenarios {
     }
 
     @Test(
-        "R-03: from C major to A minor, the relative key keeps its place with its reason; parallel is not called relative"
-    )
-    func relativeKey() async throws {
-        try await FixtureServer.run { client in
+        "R-03: from C major to A minor, the relative key keeps its place with its reason; parallel is not called relative",
+        arguments: ServedLibrary.allCases)
+    func relativeKey(library: ServedLibrary) async throws {
+        try await FixtureServer.run(library) { client in
             _ = try await client.list(for: "r03", context: #"{"bpm": 128, "key": "C major"}"#)
             let set = try await client.list(for: "r03", context: #"{"key": "A minor"}"#, limit: 50)
             let relatives = set["suggestions"].elements.filter { $0["key"].text == "C major" }
+            #expect(!relatives.isEmpty)
             for item in relatives {
                 #expect(item["score_components"]["key"].double ?? 0 > 0)
                 let reason = item["reasons"].elements.first { $0["component"].text == "key" }?["text"].text ?? ""
@@ -68,9 +73,9 @@ struct ContextScenarios {
         }
     }
 
-    @Test("R-04: moods count in any case, and a preview is stored")
-    func moodsInAnyCase() async throws {
-        try await FixtureServer.run { client in
+    @Test("R-04: moods count in any case, and a preview is stored", arguments: ServedLibrary.allCases)
+    func moodsInAnyCase(library: ServedLibrary) async throws {
+        try await FixtureServer.run(library) { client in
             let set = try await client.list(for: "r04", context: #"{"mood_tags": ["  UpLifting ", "DARK"]}"#)
             let first = set["suggestions"][0]
             #expect(first["score_components"]["mood"].double ?? 0 > 0)
@@ -81,9 +86,11 @@ struct ContextScenarios {
         }
     }
 
-    @Test("R-06: with no context and nothing analysed, the newest come first, from recency")
-    func coldStart() async throws {
-        try await FixtureServer.run { client in
+    @Test(
+        "R-06: with no context and nothing analysed, the newest come first, from recency",
+        arguments: ServedLibrary.allCases)
+    func coldStart(library: ServedLibrary) async throws {
+        try await FixtureServer.run(library) { client in
             let set = try await client.get("/v1/recommendations/top?session_id=r06&top_k=10").json
             let items = set["suggestions"].elements
             #expect(items.count == 10)
@@ -93,11 +100,14 @@ struct ContextScenarios {
         }
     }
 
-    @Test("R-12: at 140 BPM a 70 BPM loop is eligible and says so, and a 105 BPM one is not")
-    func halfTime() async throws {
-        try await FixtureServer.run { client in
-            let set = try await client.list(for: "r12", context: #"{"bpm": 140}"#, limit: 50)
-            let half = set["suggestions"].elements.filter { abs(($0["bpm"].double ?? 0) - 70) <= 2.5 }
+    @Test(
+        "R-12: a loop at half the tempo (70 at 140 BPM) is eligible and says so, and one between (105) is not",
+        arguments: ServedLibrary.allCases)
+    func halfTime(library: ServedLibrary) async throws {
+        try await FixtureServer.run(library) { client in
+            let tempi = library.halfTime
+            let set = try await client.list(for: "r12", context: #"{"bpm": \#(tempi.session)}"#, limit: 50)
+            let half = set["suggestions"].elements.filter { abs(($0["bpm"].double ?? 0) - tempi.half) <= 2.5 }
             #expect(!half.isEmpty)
             for item in half {
                 let reason = item["reasons"].elements.first { $0["component"].text == "tempo" }?["text"].text ?? ""
@@ -105,7 +115,7 @@ struct ContextScenarios {
             }
             #expect(
                 !set["suggestions"].elements.contains {
-                    abs(($0["bpm"].double ?? 0) - 105) <= 2 && $0["relaxed"].elements.isEmpty
+                    abs(($0["bpm"].double ?? 0) - tempi.other) <= 2 && $0["relaxed"].elements.isEmpty
                 })
         }
     }

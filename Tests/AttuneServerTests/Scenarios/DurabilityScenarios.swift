@@ -9,9 +9,11 @@ import Testing
 /// What was acknowledged is there after the worst.
 @Suite("Scenarios: durability", .timeLimit(.minutes(5)))
 struct DurabilityScenarios {
-    @Test("R-08: after kill -9 under load every acknowledged event and context is there, and a stream recovers")
-    func killUnderLoad() async throws {
-        try await FixtureServer.run { client, server, _ in
+    @Test(
+        "R-08: after kill -9 under load every acknowledged event and context is there, and a stream recovers",
+        arguments: ServedLibrary.allCases)
+    func killUnderLoad(library: ServedLibrary) async throws {
+        try await FixtureServer.run(library) { client, server, _ in
             let set = try await client.list(for: "load-0", context: #"{"bpm": 128}"#)
             let item = set["suggestions"][0]
             let watcher = try await client.watch("session_id=load-0")
@@ -57,9 +59,11 @@ struct DurabilityScenarios {
         }
     }
 
-    @Test("R-11: a reload finds the context as it was, and the same set is on the stream again")
-    func reload() async throws {
-        try await FixtureServer.run { client, server, _ in
+    @Test(
+        "R-11: a reload finds the context as it was, and the same set is on the stream again",
+        arguments: ServedLibrary.allCases)
+    func reload(library: ServedLibrary) async throws {
+        try await FixtureServer.run(library) { client, server, _ in
             try await client.context("r11", #"{"bpm": 126, "key": "8A", "mood_tags": ["dark"]}"#)
             let first = try await client.watch("session_id=r11")
             let before = try await first.next("suggestions")

@@ -11,7 +11,7 @@ struct ExplanationScenarios {
     )
     func explained() async throws {
         try await FixtureServer.run { client, _, _ in
-            try await client.context("why", #"{"bpm": 120, "key": "A minor"}"#)
+            try await client.context("why", #"{"bpm": 128, "key": "A minor"}"#)
             let top = try await client.send("GET", "/v1/recommendations/top?session_id=why&top_k=10")
             let list = top.json["suggestions"].elements
             let listed = list.compactMap { $0["sample_id"].text }
@@ -52,6 +52,65 @@ struct ExplanationScenarios {
             ] {
                 #expect(try await client.send("POST", "/v1/recommendations/sequence", body).status == 422)
             }
+        }
+    }
+
+    @Test(
+        "what a set and an explanation say of another wish comes true when the wish is made",
+        arguments: ServedLibrary.allCases)
+    func comesTrue(library: ServedLibrary) async throws {
+        try await FixtureServer.run(library) { client in
+            try await client.mode("if", "fusion")
+            let set = try await client.list(for: "if", context: #"{"bpm": 128, "key": "A minor"}"#)
+            let next = set["runner_up"]
+            // The sounds that were made for the tests are so alike that nothing is left to come next.
+            #expect(next["sample_id"].text != nil || library == .fixture)
+            if let id = next["sample_id"].text {
+                let explained = try await client.get("/v1/recommendations/explain?session_id=if&sample_id=\(id)").json
+                #expect(explained["counterfactual"] == next["counterfactual"])
+            }
+            var tried = 0
+            for sample in try await client.get("/v1/samples?limit=24").json["samples"].elements {
+                let id = try #require(sample["id"].text)
+                let answer = try await client.get("/v1/recommendations/explain?session_id=if&sample_id=\(id)").json
+                guard case .object(let change) = answer["counterfactual"], let field = change["field"]?.text else {
+                    continue
+                }
+                tried += 1
+                let value = try #require(change["value"])
+                let body = JSONValue.object([field: field == "mood_tags" ? .array([value]) : value]).jsonText
+                _ = try await client.send("DELETE", "/v1/recommendations/context?session_id=then")
+                try await client.mode("then", "fusion")
+                try await client.context("then", #"{"bpm": 128, "key": "A minor"}"#)
+                let then = try await client.list(for: "then", context: body)
+                let there = then["suggestions"].elements.first { $0["sample_id"].text == id }
+                #expect(there?["rank"] == change["place"])
+            }
+            #expect(tried > 3)
+        }
+    }
+
+    @Test("auto asks for what the project lacks, and the set says what that is")
+    func missingRole() async throws {
+        try await FixtureServer.run { client in
+            let drums = try #require(
+                try await client.get("/v1/samples?q=drum_loop&limit=1").json["samples"][0]["id"].text)
+            _ = try await client.send("PATCH", "/v1/samples/\(drums)", #"{"role": "drums"}"#)
+            let bass = try #require(
+                try await client.get("/v1/samples?q=chords_128&limit=2").json["samples"][0]["id"].text)
+            _ = try await client.send("PATCH", "/v1/samples/\(bass)", #"{"role": "bass"}"#)
+            let set = try await client.list(
+                for: "auto", context: #"{"bpm": 128, "role": "auto", "playing": ["\#(drums)", "\#(bass)"]}"#)
+            #expect(set["context"]["role"].text == "auto")
+            #expect(set["missing_role"]["present"] == .array([.string("drums"), .string("bass")]))
+            #expect(set["missing_role"]["lacking"].elements.contains(.string("chords")))
+            #expect(!set["suggestions"].elements.isEmpty)
+            for item in set["suggestions"].elements where item["relaxed"].elements.isEmpty {
+                #expect(set["missing_role"]["lacking"].elements.contains(item["role"]))
+                #expect(item["rationale"].text?.hasPrefix("Adds the ") == true)
+            }
+            let none = try await client.list(for: "auto", context: #"{"playing": null}"#)
+            #expect(none["missing_role"]["lacking"].elements.isEmpty)
         }
     }
 }
