@@ -6,7 +6,7 @@ import Sessions
 import Testing
 
 /// The manual matrix: what a producer does to the context, and what must then be on the screen. Real server, real audio.
-@Suite("Scenarios: context", .timeLimit(.minutes(5)))
+@Suite("Scenarios: context", .serialized, .timeLimit(.minutes(5)))
 struct ContextScenarios {
     @Test(
         "R-01: 128 BPM, C major, uplifting puts tempo and key matches first, with their components",

@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// What was acknowledged is there after the worst.
-@Suite("Scenarios: durability", .timeLimit(.minutes(5)))
+@Suite("Scenarios: durability", .serialized, .timeLimit(.minutes(5)))
 struct DurabilityScenarios {
     @Test(
         "R-08: after kill -9 under load every acknowledged event and context is there, and a stream recovers",

@@ -4,7 +4,7 @@ import Sessions
 import Testing
 
 /// Why a sample is where it is, and orders of several, over HTTP.
-@Suite("Scenarios: explanations and sequences", .timeLimit(.minutes(5)))
+@Suite("Scenarios: explanations and sequences", .serialized, .timeLimit(.minutes(5)))
 struct ExplanationScenarios {
     @Test(
         "every listed sample is explained at its rank and score, others by what keeps them out, and a chain is in order"

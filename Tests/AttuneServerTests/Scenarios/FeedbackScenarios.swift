@@ -5,7 +5,7 @@ import Sessions
 import Testing
 
 /// The manual matrix: what a producer does with suggestions. Real server, real audio, real SQLite file.
-@Suite("Scenarios: feedback", .timeLimit(.minutes(5)))
+@Suite("Scenarios: feedback", .serialized, .timeLimit(.minutes(5)))
 struct FeedbackScenarios {
     @Test(
         "R-05: an accept and a skip are stored with their ranks, and the next list differs without a refresh",
