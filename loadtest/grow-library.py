@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """grow-library.py DATA-FOLDER ROWS: makes a library of a few hundred real sounds as large as ROWS, for load tests.
 
-Every added sound is a real one with another tempo, key and a slightly turned vector, so that the filters leave about as many
-rows as they would of a real library of that size. Nothing of it can be played. Stop the service first.
+Every added sound is a real one with a tempo and a key of its own, of which Attune is sure, and a slightly turned vector: a
+library of loops, of which the filters leave a few in a hundred. Nothing of it can be played. Stop the service first.
 """
 import math
+import pathlib
 import random
 import sqlite3
 import struct
@@ -49,18 +50,18 @@ def main():
         vectors.setdefault(row["sound_id"], []).append(dict(row))
     keys = list({(real_key["key"], listed[real_key["id"]]["key_index"]) for real_key in real
                  if real_key["key"] and real_key["id"] in listed})
+    if not keys:
+        sys.exit("No sound of the library has a key: import some that do first.")
     generation = db.execute("SELECT max(number) FROM library_generation").fetchone()[0] or 0
     known = len(real)
     with db:
         for number in range(known, int(sys.argv[2])):
             source = real[number % known]
             name = f"{number:064x}"
-            sound = dict(source, id=name, added_at=time.time())
-            if source["tempo"]:
-                sound["tempo"] = round(chance.uniform(70, 180), 1)
-            index = listed[source["id"]]["key_index"]
-            if source["key"] and keys:
-                sound["key"], index = chance.choice(keys)
+            sound = dict(source, id=name, added_at=time.time(), tempo=round(chance.uniform(70, 180), 1))
+            sound["key"], index = chance.choice(keys)
+            for fact in ("tempo", "key"):
+                sound.update({f"{fact}_confidence": 0.9, f"{fact}_source": "analysis"})
             insert(db, "sounds", sound)
             for vector in vectors.get(source["id"], []):
                 insert(db, "embeddings", dict(vector, sound_id=name, vector=turned(vector["vector"], chance)))
@@ -70,6 +71,8 @@ def main():
             insert(db, "listed", dict(
                 listed[source["id"]], sound_id=name, tempo=sound["tempo"], key_index=index, **text))
         db.execute("UPDATE library_generation SET number = ?", (generation + 1,))
+    # The index tells its own changes from the catalog's notes, of which there are none: it is made anew at the next start.
+    pathlib.Path(sys.argv[1], "attune.index").unlink(missing_ok=True)
     print(db.execute("SELECT count(*) FROM sounds").fetchone()[0], "sounds")
 
 
