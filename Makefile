@@ -1,5 +1,5 @@
 # The commands of the project; scripts/ holds what each one does.
-.PHONY: help deps run test test-workers lint format bench bench-large bench-audio fuzz clean
+.PHONY: help deps run test test-workers lint format bench bench-large bench-peers bench-audio fuzz clean
 
 help: ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-12s %s\n", $$1, $$2 }'
@@ -27,6 +27,9 @@ bench: ## Measure ranking, import, encoding and the served path
 
 bench-large: ## Measure the index at a million samples, and how its time grows
 	@scripts/bench-large.sh
+
+bench-peers: ## Ask Faiss, hnswlib and NumPy what the index is asked, in one table
+	@scripts/bench-peers.sh
 
 bench-audio: ## Measure how much of rendered and real loops is heard right
 	@scripts/bench-audio.sh

@@ -45,8 +45,8 @@ extension Engine {
         try scans.start(folder, at: clock.now())
     }
 
-    /// Takes what changed in the store into the index, tells the streams and ranks every watched list again. O(what
-    /// changed since the index file was made).
+    /// Takes what changed in the store into the index, tells the streams and ranks the lists again that it reaches.
+    /// O(what changed since the index file was made).
     ///
     /// Reloads overlap: a correction may arrive while an import is followed. One that began to read earlier never replaces
     /// the result of one that began later.
@@ -60,7 +60,7 @@ extension Engine {
         guard !changes.isEmpty else { return }
         announceLibrary(
             added: changes.added.count, changed: changes.changed.count, removed: changes.removed.count)
-        refreshAll(since: arrival)
+        refreshReached(by: changes, in: new, since: arrival)
     }
 
     /// Makes new index files when the shown one is worn, until cancelled. Readers go on with the old one meanwhile.

@@ -1,3 +1,4 @@
+import Library
 import NIOCore
 import Ranking
 import SampleIndex
@@ -20,30 +21,75 @@ extension Engine {
         for id in live.ids { refresh(id, since: arrival) }
     }
 
-    /// Ranks a session's newest state and shows the result, if it is news. The one way a list reaches the stream.
-    ///
-    /// - Parameter inTime: whether the list must keep the budget, at the price of being incomplete.
-    func rankAndShow(_ id: SessionID, inTime: Bool = true) {
-        let begun = live.withExisting(id) { slot in
-            let before = slot
-            return (ranking: slot.beginRanking(), slot: before)
+    /// A change of the library: of the lists that are on screens only those are ranked again that it can alter.
+    func refreshReached(by change: LibraryChange, in library: IndexSnapshot, since arrival: UInt64) {
+        var ids: [SessionID] = []
+        var lists: [ShownList] = []
+        for id in live.ids {
+            let shown = live.withExisting(id) { slot in slot.settled.map { (slot.stored, slot.exposure, $0.list) } }
+            guard parts.feed.isWatched(session: id.rawValue), let (session, exposure, list) = shown ?? nil else {
+                refresh(id, since: arrival)
+                continue
+            }
+            ids.append(id)
+            lists.append(
+                ShownList(
+                    request: request(for: session, exposure: exposure, limit: Self.streamLimit), list: list))
         }
-        guard let (ranking, slot) = begun else { return }
-        var set = rank(
-            slot.stored, exposure: slot.exposure, limit: Self.streamLimit, mode: nil,
-            previous: slot.current?.list.suggestions.map(\.sample.id) ?? [],
-            since: slot.changedAt ?? clock.nanoseconds(), inTime: inTime)
+        for (id, isReached) in zip(ids, library.reached(lists, by: change)) where isReached {
+            refresh(id, since: arrival)
+        }
+    }
+
+    /// What a session's newest state asks of the library now.
+    private func request(
+        for session: StoredSession, exposure: SessionExposure, limit: Int, mode override: RankingMode? = nil,
+        previous: [SampleID] = []
+    ) -> RankingRequest {
+        let chosen = ranking(of: session)
+        // An answer in another mode than the session's own belongs to no arm, and so not to its weights.
+        let isOwn = override == nil || override == chosen.mode
+        return RankingRequest(
+            context: completed(session.context, by: isOwn ? chosen.weights : [:]), mode: override ?? chosen.mode,
+            taste: taste.withLock { $0 }, exposure: exposure, limit: limit, now: clock.now(), previous: previous)
+    }
+
+    /// Ranks the newest state of some sessions in one pass over the library, and shows the results that are news. The one
+    /// way a list reaches the stream.
+    ///
+    /// - Parameter inTime: whether the lists must keep the budget, at the price of being incomplete.
+    func rankAndShow(_ ids: [SessionID], inTime: Bool = true) {
+        let begun = ids.compactMap { id in
+            live.withExisting(id) { slot in
+                let before = slot
+                return (ranking: slot.beginRanking(), slot: before)
+            }
+        }
+        let turns = begun.map { turn in
+            RankingTurn(
+                session: turn.slot.stored, arrival: turn.slot.changedAt ?? clock.nanoseconds(),
+                request: request(
+                    for: turn.slot.stored, exposure: turn.slot.exposure, limit: Self.streamLimit,
+                    previous: turn.slot.current?.list.suggestions.map(\.sample.id) ?? []))
+        }
+        rank(turns, inTime: inTime) { place, set in show(set, of: begun[place].ranking, in: turns[place].session.id) }
+    }
+
+    /// Shows a finished set, unless a newer one is shown or it reads the same.
+    private func show(_ ranked: SuggestionSet, of ranking: Int, in id: SessionID) {
+        var set = ranked
         let data = set.encoded(clock: clock)
+        let encoded = set
         let shown = live.withExisting(id) { slot in
-            guard slot.show(set, of: ranking) else { return false }
+            guard slot.show(encoded, of: ranking) else { return false }
             parts.feed.publish(.suggestions(id.rawValue), event: "suggestions", data: data)
             return true
         }
         guard shown == true else { return }
-        meters.countSet(set.timings)
+        meters.countSet(encoded.timings)
         if parts.feed.isWatched(session: id.rawValue) { recordImpression(of: id) }
         // The rest follows, in its own time, unless something newer waits already.
-        if !set.list.complete, live.withExisting(id, { $0.isStale }) == false { rankAndShow(id, inTime: false) }
+        if !encoded.list.complete, live.withExisting(id, { $0.isStale }) == false { rankAndShow([id], inTime: false) }
     }
 
     /// Nanoseconds from a change to the end of its scan: the budget of a set without what follows the scan.
@@ -60,37 +106,67 @@ extension Engine {
 
     /// One ranking as a set. `mode` overrides the session's for this answer only, which then belongs to no arm.
     func rank(
-        _ session: StoredSession, exposure: SessionExposure, limit: Int, mode override: RankingMode?,
-        previous: [SampleID], since arrival: UInt64, inTime: Bool = true
+        _ session: StoredSession, exposure: SessionExposure, limit: Int, mode: RankingMode?, since arrival: UInt64
     ) -> SuggestionSet {
+        let request = request(for: session, exposure: exposure, limit: limit, mode: mode)
         let started = clock.nanoseconds()
-        // What waited longer than the budget still gets some time: an empty list would help nobody.
-        let deadline = inTime ? max(arrival + Self.scanBudget, started + Self.scanBudget / 4) : .max
-        let chosen = ranking(of: session)
-        // An answer in another mode than the session's own belongs to no arm, and so not to its weights.
-        let isOwn = override == nil || override == chosen.mode
-        let now = clock.now()
-        let request = RankingRequest(
-            context: completed(session.context, by: isOwn ? chosen.weights : [:]), mode: override ?? chosen.mode,
-            taste: taste.withLock { $0 }, exposure: exposure,
-            limit: limit, now: now, previous: previous)
+        let deadline = deadline(since: arrival, from: started)
         var scannedAt = started
         let library = snapshot
-        var list = library.rank(request, until: { clock.nanoseconds() >= deadline }) {
+        let list = library.rank(request, until: { clock.nanoseconds() >= deadline }) {
             scannedAt = clock.nanoseconds()
         }
+        let turn = RankingTurn(session: session, arrival: arrival, request: request)
+        return set(of: turn, list, in: library, started: started, scanned: scannedAt)
+    }
+
+    /// What waited longer than the budget still gets some time: an empty list would help nobody.
+    private func deadline(since arrival: UInt64, from started: UInt64) -> UInt64 {
+        max(arrival + Self.scanBudget, started + Self.scanBudget / 4)
+    }
+
+    /// One session's part in a pass over the library.
+    struct RankingTurn {
+        var session: StoredSession
+        /// When the oldest change that the list answers arrived.
+        var arrival: UInt64
+        var request: RankingRequest
+    }
+
+    /// Rankings as sets, each handed over as soon as it is made.
+    private func rank(_ turns: [RankingTurn], inTime: Bool, each: (Int, SuggestionSet) -> Void) {
+        let started = clock.nanoseconds()
+        let arrival = turns.map(\.arrival).min() ?? started
+        let deadline = inTime ? deadline(since: arrival, from: started) : .max
+        var scannedAt = started
+        let library = snapshot
+        library.rank(turns.map(\.request), until: { clock.nanoseconds() >= deadline }) { _ in
+            scannedAt = clock.nanoseconds()
+        } each: { place, list in
+            each(place, set(of: turns[place], list, in: library, started: started, scanned: scannedAt))
+        }
+    }
+
+    /// The set of a list, with what would have brought its runner-up in.
+    private func set(
+        of turn: RankingTurn, _ ranked: SuggestionList, in library: IndexSnapshot, started: UInt64, scanned: UInt64
+    ) -> SuggestionSet {
+        var list = ranked
         if let next = list.runnerUp?.sample.id {
             list.runnerUp?.counterfactual = library.counterfactual(
-                for: next, in: request, rows: Self.counterfactualRows)
+                for: next, in: turn.request, rows: Self.counterfactualRows)
         }
+        let chosen = ranking(of: turn.session)
         var timings = StageTimings()
-        timings.queue = EngineClock.milliseconds(from: arrival, to: started)
-        timings.scan = EngineClock.milliseconds(from: started, to: scannedAt)
-        timings.rerank = EngineClock.milliseconds(from: scannedAt, to: clock.nanoseconds())
+        timings.queue = EngineClock.milliseconds(from: turn.arrival, to: started)
+        timings.scan = EngineClock.milliseconds(from: started, to: scanned)
+        timings.rerank = EngineClock.milliseconds(from: scanned, to: clock.nanoseconds())
         return SuggestionSet(
-            id: ULID.make(at: now, random: clock.random), session: session.id, revision: session.revision,
-            mode: request.mode, assignment: isOwn ? chosen.assignment : nil,
-            generatedAt: now, timings: timings, context: session.context, list: list)
+            id: ULID.make(at: turn.request.now, random: clock.random), session: turn.session.id,
+            revision: turn.session.revision, mode: turn.request.mode,
+            assignment: turn.request.mode == chosen.mode ? chosen.assignment : nil, generatedAt: turn.request.now,
+            timings: timings,
+            context: turn.session.context, list: list)
     }
 
     /// Writes down that the session's current set has been sent, once.

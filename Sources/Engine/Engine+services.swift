@@ -20,9 +20,9 @@ extension Engine: Service {
 
     private func runUntilShutdown() async throws {
         try await withThrowingTaskGroup { group in
-            for queue in rankingQueues.streams {
+            for queue in rankingQueues.queues {
                 group.addTask {
-                    for await session in queue { self.rankAndShow(session) }
+                    await queue.forEachBatch { self.rankAndShow($0) }
                 }
             }
             group.addTask { try await self.parts.feed.run() }
@@ -65,19 +65,23 @@ extension Engine: Service {
         live.remove(strangers)
     }
 
+    /// How often the library's version is asked for, for eyes that watch.
+    private static let glance = Duration.milliseconds(20)
+
     /// Notices what any process wrote to the library: a correction elsewhere, `attune import` while we serve, or our own
-    /// scan. Rests ten times as long as the last reload took, so that a long import costs a tenth of a core at most.
+    /// scan; within ``glance`` while somebody watches. Rests ten times as long as the last reload took, so that a long
+    /// import costs a tenth of a core at most.
     private func followLibrary() async throws {
         var seen = snapshot.version
-        var rest = Duration.seconds(1)
+        var rest = Duration.zero
         while true {
-            try await Task.sleep(for: rest)
+            try await Task.sleep(for: max(rest, parts.feed.subscribers > 0 ? Self.glance : .seconds(1)))
+            rest = .zero
             do {
                 let version = try await parts.library.version()
                 guard version != seen else { continue }
                 seen = version
-                let took = try await ContinuousClock().measure { try await reloadLibrary() }
-                rest = max(.seconds(1), took * 10)
+                rest = try await ContinuousClock().measure { try await reloadLibrary() } * 10
             } catch {
                 parts.logger.error("the library could not be read again", metadata: ["error": "\(error)"])
             }

@@ -20,7 +20,7 @@ extension Engine {
         let arrival = clock.nanoseconds()
         let session = try await current(id)
         let exposure = live.withExisting(id) { $0.exposure } ?? SessionExposure()
-        let set = rank(session, exposure: exposure, limit: limit, mode: mode, previous: [], since: arrival)
+        let set = rank(session, exposure: exposure, limit: limit, mode: mode, since: arrival)
         live.withExisting(id) { $0.remember(set) }
         impressions.add(set)
         return set
@@ -129,7 +129,7 @@ extension Engine {
             }
             return slot.isStale
         }
-        if stale { rankAndShow(id) }
+        if stale { rankAndShow([id]) }
     }
 
     /// A session's context as it is ranked.

@@ -47,6 +47,10 @@ package struct LiveSession {
         return true
     }
 
+    /// The set on the screens when it is the newest there can be: nothing changed since it was ranked, and no ranking runs
+    /// that may have begun with an older library.
+    package var settled: SuggestionSet? { isStale || begun > shown ? nil : current }
+
     /// The ranking starts: changes from here on queue another one. Returns the ranking's number.
     package mutating func beginRanking() -> Int {
         isQueued = false

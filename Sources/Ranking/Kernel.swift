@@ -27,6 +27,7 @@ struct Kernel: Sendable {
     let tagEffects: [TagEffect]
     /// By pack ordinal; empty when no pack is banned.
     let packBans: [Bool]
+    let hasTagBans: Bool
 
     init(
         _ request: RankingRequest, weights: Weights, components: Set<Component>, isColdStart: Bool, table: FeatureTable
@@ -60,6 +61,7 @@ struct Kernel: Sendable {
         }
         tagEffects = Self.effects(
             request, genre: weight(.genre), learns: learns && !isColdStart, ordinals: table.vocabulary.tagOrdinals)
+        hasTagBans = tagEffects.contains(where: \.isBanned)
         packBans = Self.byPack(profile.bannedPacks.map { ($0, true) }, blank: false, table) { $0 }
     }
 
@@ -91,6 +93,20 @@ struct Kernel: Sendable {
         guard learns else { return effects }
         for (tag, balance) in request.taste.tags { amend(tag) { $0.taste = balance.value(at: request.now) } }
         return effects
+    }
+
+    /// Whether a pack or a tag is banned.
+    var bansSome: Bool { !packBans.isEmpty || hasTagBans }
+
+    /// Whether no ban of a pack or tag forbids a row.
+    @inline(__always)
+    func allows(_ row: RowFeatures, tags: Span<Int32>) -> Bool {
+        if !packBans.isEmpty, packBans[Int(row.pack)] { return false }
+        guard hasTagBans else { return true }
+        for place in Int(row.firstTag)..<Int(row.firstTag + row.tagCount) where tagEffects[Int(tags[place])].isBanned {
+            return false
+        }
+        return true
     }
 
     /// The points of one row, or `nil` when a pack or tag ban forbids it.
@@ -132,11 +148,15 @@ struct Kernel: Sendable {
     @inline(__always)
     func tempoFeature(_ sample: Double) -> Double {
         let match = TempoMatch(sample: sample, session: bpm)
-        let scale = match.relation == .same ? 1 : Query.halfOrDoubleFeature
-        if match.distance <= min(Query.fullTempoWithin, tolerance) { return scale }
-        if match.distance < tolerance {
-            return scale * (tolerance - match.distance) / (tolerance - Query.fullTempoWithin)
-        }
+        return tempoFeature(distance: match.distance, relation: match.relation)
+    }
+
+    /// Falls with the distance, in BPM.
+    @inline(__always)
+    func tempoFeature(distance: Double, relation: TempoRelation) -> Double {
+        let scale = relation == .same ? 1 : Query.halfOrDoubleFeature
+        if distance <= min(Query.fullTempoWithin, tolerance) { return scale }
+        if distance < tolerance { return scale * (tolerance - distance) / (tolerance - Query.fullTempoWithin) }
         return 0
     }
 }

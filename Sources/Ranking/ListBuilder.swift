@@ -11,6 +11,8 @@ public struct ListBuilder {
     public private(set) var pinned = 0
     /// How many were chosen when packs were let past their cap; `nil` while they are not.
     public private(set) var lifted: Int?
+    /// How many offered rows were nearly the same sound as a chosen one.
+    public private(set) var repeats = 0
 
     private let table: FeatureTable
     private let cosine: Cosine
@@ -59,7 +61,9 @@ public struct ListBuilder {
     private mutating func consider(_ candidate: ScoredRow) {
         if isCapped(Int(candidate.row)) {
             heldBack.append(candidate)
-        } else if !repeats(candidate) {
+        } else if repeats(candidate) {
+            repeats += 1
+        } else {
             choose(candidate)
         }
     }

@@ -33,6 +33,7 @@ public struct Query: Sendable {
     let targetPhrases: [EmbeddingSpace: String]
 
     let kernel: Kernel
+    let ceiling: ScoreCeiling
     /// In row order.
     let notes: [RowNote]
 
@@ -77,6 +78,7 @@ public struct Query: Sendable {
             }
         }
         kernel = Kernel(request, weights: weights, components: Set(components), isColdStart: isColdStart, table: table)
+        ceiling = ScoreCeiling(kernel)
         notes = Self.notes(
             request, table: table, excluded: excluded + playing, isColdStart: isColdStart)
     }

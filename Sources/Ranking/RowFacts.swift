@@ -13,8 +13,11 @@ public protocol RowFacts: Sendable {
     /// The rows of a file name with extension, in row order.
     func rows(named name: String) -> [Int]
 
-    /// A number that orders rows as their ids do; of equal numbers the ids themselves decide.
-    func idPrefix(ofRow row: Int) -> UInt64
+    /// Lengths in seconds of some rows in ascending order.
+    func durationsSeconds(ofRows rows: [Int]) -> [Double]
+
+    /// The row's place in the order of the ids.
+    func idRank(ofRow row: Int) -> Int
 }
 
 /// Facts as a list of values with two dictionaries beside it.
@@ -22,10 +25,15 @@ public struct ListedFacts: RowFacts {
     private let samples: [SampleFacts]
     private var rowByID: [SampleID: Int32] = [:]
     private var rowsByName: [String: [Int32]] = [:]
+    private var ranks: [Int32]
 
     /// Of samples with the same id the last is found.
     public init(_ samples: [SampleFacts]) {
         self.samples = samples
+        ranks = Array(repeating: 0, count: samples.count)
+        for (rank, row) in samples.indices.sorted(by: { samples[$0].id < samples[$1].id }).enumerated() {
+            ranks[row] = Int32(rank)
+        }
         rowByID.reserveCapacity(samples.count)
         rowsByName.reserveCapacity(samples.count)
         for (row, sample) in samples.enumerated() {
@@ -39,7 +47,8 @@ public struct ListedFacts: RowFacts {
     public func durationSeconds(ofRow row: Int) -> Double { samples[row].durationSeconds }
     public func row(of id: SampleID) -> Int? { rowByID[id].map(Int.init) }
     public func rows(named name: String) -> [Int] { (rowsByName[name] ?? []).map(Int.init) }
-    public func idPrefix(ofRow row: Int) -> UInt64 { samples[row].id.prefix }
+    public func durationsSeconds(ofRows rows: [Int]) -> [Double] { rows.map { samples[$0].durationSeconds } }
+    public func idRank(ofRow row: Int) -> Int { Int(ranks[row]) }
 }
 
 extension SampleID {

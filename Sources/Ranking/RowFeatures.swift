@@ -68,6 +68,10 @@ public struct RowFeatures: Sendable, BitwiseCopyable {
     /// The codes of some roles as bits. An unknown role, whose last four bits are 15, is none of them.
     static func mask(_ roles: Set<Role>) -> UInt16 { roles.reduce(0) { $0 | 1 &<< UInt16(code($1) & 15) } }
 
+    /// Whether the role is one of a mask's.
+    @inline(__always)
+    func hasRole(in mask: UInt16) -> Bool { mask &>> UInt16(role & 15) & 1 == 1 }
+
     static func code(_ role: Role) -> UInt8 { UInt8(Role.allCases.firstIndex(of: role) ?? Int(unknownRole)) }
 }
 

@@ -1,14 +1,14 @@
 import CKernels
 import Library
 
-/// The index file, version 1. All numbers are little-endian; a section begins at a multiple of 64 bytes.
+/// The index file, version 2. All numbers are little-endian; a section begins at a multiple of 64 bytes.
 ///
 /// The header, 4 096 bytes:
 ///
 /// | offset | bytes | what |
 /// |---|---|---|
 /// | 0 | 8 | `ATTUNEIX` |
-/// | 8 | 4 | version, 1 |
+/// | 8 | 4 | version, 2 |
 /// | 12 | 4 | number of sections |
 /// | 16 | 8 | length of the file |
 /// | 24 | 8 | generation of the library that it was made from |
@@ -17,6 +17,8 @@ import Library
 /// | 48 | 8 | the library it was made from |
 /// | 64 | 32 each | the sections: kind (4), CRC-32C (4), offset (8), length (8), dimension of a vector section (4), zero (4) |
 /// | 4 092 | 4 | CRC-32C of the 4 092 bytes before |
+///
+/// A section's checksum covers the zeros behind it too, up to the next section, so that no byte of the file is unchecked.
 ///
 /// The sections, by ``Kind``:
 ///
@@ -31,7 +33,7 @@ import Library
 ///   after the row; what vectors of the space go through (see ``EmbeddingProjection``); the vectors, binary16.
 enum IndexFile {
     static let magic: [UInt8] = Array("ATTUNEIX".utf8)
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
     static let headerLength = 4_096
     static let sectionsOffset = 64
     static let sectionLength = 32
@@ -85,7 +87,9 @@ enum IndexFile {
         bytes.store([header.version.library.littleEndian], at: 48)
         for (place, section) in header.sections.enumerated() {
             let offset = sectionsOffset + place * sectionLength
-            bytes.store([section.kind.rawValue.littleEndian, checksum(bytes, section.range).littleEndian], at: offset)
+            bytes.store(
+                [section.kind.rawValue.littleEndian, checksum(bytes, padded(section.range, in: bytes)).littleEndian],
+                at: offset)
             bytes.store(
                 [UInt64(section.range.lowerBound).littleEndian, UInt64(section.range.count).littleEndian],
                 at: offset + 8)
@@ -116,7 +120,7 @@ enum IndexFile {
             let start = Int(bytes.integer(at: offset + 8, as: UInt64.self))
             let range = start..<start + Int(bytes.integer(at: offset + 16, as: UInt64.self))
             guard range.upperBound <= bytes.count else { throw .damaged("a section lies beyond its end") }
-            guard checksum(bytes, range) == bytes.integer(at: offset + 4, as: UInt32.self) else {
+            guard checksum(bytes, padded(range, in: bytes)) == bytes.integer(at: offset + 4, as: UInt32.self) else {
                 throw .damaged("its section \(kind) has changed")
             }
             sections.append(
@@ -126,6 +130,11 @@ enum IndexFile {
             version: LibraryVersion(library: bytes.integer(at: 48), generation: bytes.integer(at: 24)),
             rows: Int(bytes.integer(at: 32, as: UInt64.self)),
             newest: Double(bitPattern: bytes.integer(at: 40)), sections: sections)
+    }
+
+    /// A section with the zeros that fill it up to where the next one may begin.
+    private static func padded(_ range: Range<Int>, in bytes: MappedBytes) -> Range<Int> {
+        range.lowerBound..<min((range.upperBound + alignment - 1) / alignment * alignment, bytes.count)
     }
 
     private static func checksum(_ bytes: MappedBytes, _ range: Range<Int>) -> UInt32 {

@@ -13,8 +13,9 @@ extension IndexSnapshot {
     /// This library after a change: some sounds new or different, others gone. The index file is not touched; readers of
     /// this snapshot go on. O(everything changed since the file was made).
     ///
-    /// A vector of a space or length that the file has none of waits for the next file, which is due at once
-    /// (``isWorn``); until then its sample is ranked by the rules.
+    /// A vector of a space that the file has none of is compared as it is with others of that space. One of another length
+    /// than its space's waits for the next file; until then its sample is ranked by the rules. The next file is due at once
+    /// (``isWorn``) in both cases.
     ///
     /// - Throws: when there is no memory.
     public func changed(_ difference: LibraryDifference) throws(IndexFileError) -> IndexSnapshot {
@@ -24,14 +25,20 @@ extension IndexSnapshot {
             if changes.added.removeValue(forKey: id) == nil, let row = table.row(of: id) { changes.hidden.insert(row) }
         }
         for sound in sounds {
-            let vector: [Float]? =
-                if let space = sound.facts.embedding, sound.isComparable,
-                    let projection = segments[0].matrices[space]?.projection,
-                    projection.inputDimension == sound.vector.count
-                { projection.unit(sound.vector) } else { nil }
-            changes.added[sound.facts.id] = AddedRow(facts: sound.facts, vector: vector)
+            changes.added[sound.facts.id] = AddedRow(facts: sound.facts, vector: unit(sound, &changes))
         }
         return try with(changes, version: difference.version)
+    }
+
+    /// The vector of a sound as the index compares it; `nil` when it cannot.
+    private func unit(_ sound: Sound, _ changes: inout Changes) -> [Float]? {
+        guard let space = sound.facts.embedding, sound.isComparable else { return nil }
+        let length = sound.vector.count
+        let new = EmbeddingProjection(fittedOn: 0, mean: Array(repeating: 0, count: length))
+        let projection = segments[0].matrices[space]?.projection ?? changes.projections[space] ?? new
+        guard projection.inputDimension == length else { return nil }
+        if segments[0].matrices[space] == nil { changes.projections[space] = projection }
+        return projection.unit(sound.vector)
     }
 
     /// What a person would find different from an older snapshot of the same library. O(rows changed since the older or
@@ -64,27 +71,31 @@ extension IndexSnapshot {
         }
         let main = segments[0]
         let table = table.changed(adding: rows.map(\.facts), hiding: changes.hidden)
-        let segments = rows.isEmpty ? [main] : [main, try segment(of: rows, after: main)]
+        let segments = rows.isEmpty ? [main] : [main, try segment(of: rows, changes, after: main)]
         return IndexSnapshot(table: table, segments: segments, changes: changes, version: version)
     }
 
-    private func segment(of rows: [AddedRow], after main: Segment) throws(IndexFileError) -> Segment {
+    private func segment(
+        of rows: [AddedRow], _ changes: Changes, after main: Segment
+    ) throws(IndexFileError) -> Segment {
         let clusters = RowClusters(
             partitions: rows.map { $0.facts.keyPartition }, tempi: rows.map { $0.facts.tempo?.value ?? .nan })
         var matrices: [EmbeddingSpace: EmbeddingMatrix] = [:]
-        for (space, matrix) in main.matrices {
+        let projections = main.matrices.mapValues(\.projection).merging(changes.projections) { known, _ in known }
+        for (space, projection) in projections {
+            let dimension = projection.outputDimension
             let vectors = rows.map { $0.facts.embedding == space ? $0.vector : nil }
             var places: [Int32] = [0]
             for vector in vectors { places.append((places.last ?? 0) + (vector == nil ? 0 : 1)) }
             let count = Int(places.last ?? 0)
             guard count > 0 else { continue }
-            let bytes = try MappedBytes(count: HalfRows.byteCount(rows: count, dimension: matrix.dimension))
-            let halves = HalfRows(bytes, at: 0, count: count, dimension: matrix.dimension)
+            let bytes = try MappedBytes(count: HalfRows.byteCount(rows: count, dimension: dimension))
+            let halves = HalfRows(bytes, at: 0, count: count, dimension: dimension)
             for (row, vector) in vectors.enumerated() {
                 if let vector { halves.store(vector, at: Int(places[row])) }
             }
             matrices[space] = EmbeddingMatrix(
-                space: space, rows: halves, places: places, projection: matrix.projection)
+                space: space, rows: halves, places: places, projection: projection)
         }
         return Segment(first: main.clusters.count, clusters: clusters, matrices: matrices)
     }

@@ -9,7 +9,7 @@ extension IndexSnapshot {
     /// - Throws: ``IndexFileError`` when there is no memory.
     public func nearDuplicates(cosine least: Double) throws -> [[SampleID]] {
         var groups: [[SampleID]] = []
-        for (space, matrix) in segments[0].matrices {
+        for (space, dimension) in spaces {
             let rows = (0..<table.rowCount).filter { row in
                 let segment = segment(of: row)
                 return !table.isHidden(row) && segment.matrices[space]?.place(ofRow: row - segment.first) != nil
@@ -17,7 +17,7 @@ extension IndexSnapshot {
             // Rows of about the same length stand together, so each row is compared with a stretch of those behind it.
             let ordered = rows.map { (row: $0, duration: table.durationSeconds(ofRow: $0)) }
                 .sorted { $0.duration == $1.duration ? $0.row < $1.row : $0.duration < $1.duration }
-            groups += try linked(ordered, dimension: matrix.dimension, least: Float(least))
+            groups += try linked(ordered, dimension: dimension, least: Float(least))
         }
         return groups.sorted { ($0.first?.rawValue ?? "") < ($1.first?.rawValue ?? "") }
     }

@@ -54,9 +54,8 @@ extension IndexSnapshot {
     private func place(of row: Int, score: Double, _ ranking: Ranking) -> Int {
         let mine = ScoredRow(row: Int32(row), score: score)
         let slack = ranking.targets.isEmpty ? 0 : Self.productSlack * ranking.query.weights[.similarity]
-        var count = ScanCount()
         return 1
-            + scan(ranking.query, passing: ranking.filters, targets: ranking.targets, passed: &count).count { other in
+            + scan(ranking.query, passing: ranking.filters, targets: ranking.targets).rows.count { other in
                 if abs(other.score - score) > slack { return other.score > score }
                 return exact(Int(other.row), ranking).map { table.precedes($0, mine) } ?? false
             }

@@ -27,11 +27,12 @@ struct Ranking {
 
 /// The rows that pass, as asked or loosened.
 private struct Passing {
-    var scored: [ScoredRow] = []
+    var scan: Scanned
+    /// The filters that they pass.
+    var filters: Filters
     /// Rows that passed as asked.
-    var eligible = 0
+    var eligible: Int
     var relaxations: [Relaxation] = []
-    var passed = ScanCount()
 }
 
 /// The rows of one list.
@@ -45,68 +46,84 @@ private struct Composition {
     var runnerUp: ScoredRow?
 }
 
+extension ListPolicy {
+    /// Rows that the list is first made of. This many for each place mostly fill it, caps and near-duplicates considered;
+    /// spread chooses among all that one round offers.
+    var head: Int { diversity > 0 ? IndexSnapshot.fusedTop : min(limit * 3, IndexSnapshot.fusedTop) }
+}
+
 extension IndexSnapshot {
     /// Rows taken from the scan at a time to compose the list from.
     static let fusedTop = 200
-    /// This many rows for each place of a list mostly fill it, caps and near-duplicates considered.
-    static let headFactor = 3
     /// More than twice the error of a single-precision product of unit vectors of up to 800 dimensions (n·2⁻²⁴): within it
     /// of the threshold, only the exact score decides.
     static let productSlack = 1e-4
 
+    /// - Parameter first: the scan with the filters as asked, if it was done before.
     func list(
-        _ ranking: Ranking, until isDue: () -> Bool = { false }, scanned: () -> Void = {}
+        _ ranking: Ranking, from first: Scanned? = nil, until isDue: () -> Bool = { false },
+        scanned tell: () -> Void = {}
     ) -> SuggestionList {
-        let found = passing(ranking, until: isDue)
-        let passed = found.passed
-        scanned()
-        let list = compose(ranking, from: found.scored)
+        let found = passing(ranking, from: first, until: isDue)
+        let scan = found.scan
+        tell()
+        let list = compose(ranking, from: found)
         return SuggestionList(
             suggestions: list.rows.enumerated().map { place, row in
                 var item = suggestion(row, rank: place + 1, pinned: place < list.pinned, ranking)
                 item.placement = list.placements[place]
                 return item
             },
-            rows: count, eligibleRows: found.eligible, relaxations: found.relaxations, complete: !passed.isCut,
-            scannedPart: passed.isCut ? Double(passed.looked) / Double(passed.all) : 1, weights: ranking.query.weights,
+            rows: count, eligibleRows: found.eligible, relaxations: found.relaxations, complete: !scan.isCut,
+            scannedPart: scan.isCut ? Double(scan.looked) / Double(scan.all) : 1, weights: ranking.query.weights,
             gap: ranking.query.gap,
-            runnerUp: passed.isCut
+            runnerUp: scan.isCut
                 ? nil : list.runnerUp.map { RunnerUp(sample: table.facts(ofRow: Int($0.row)), score: $0.score) })
     }
 
     /// The place of a row in the list that a ranking gives, 1 the first; `nil` when it is not in it.
     func listedPlace(of row: Int, _ ranking: Ranking) -> Int? {
-        compose(ranking, from: passing(ranking).scored).rows.firstIndex { Int($0.row) == row }.map { $0 + 1 }
+        compose(ranking, from: passing(ranking)).rows.firstIndex { Int($0.row) == row }.map { $0 + 1 }
     }
 
     /// Scores what passes the filters, and while that is too little, what passes with one more of them loosened.
-    private func passing(_ ranking: Ranking, until isDue: () -> Bool = { false }) -> Passing {
-        var filters = ranking.filters
-        var found = Passing()
-        found.scored = scan(
-            ranking.query, passing: filters, targets: ranking.targets, until: isDue, passed: &found.passed)
-        found.eligible = found.scored.count
-        for relaxation in Relaxation.allCases where found.scored.count < ranking.policy.limit && !found.passed.isCut {
-            guard let loosened = filters.loosened(relaxation) else { continue }
-            filters = loosened
+    private func passing(
+        _ ranking: Ranking, from first: Scanned? = nil, until isDue: () -> Bool = { false }
+    ) -> Passing {
+        func scanned(_ filters: Filters) -> Scanned {
+            scan(
+                ranking.query, passing: filters, targets: ranking.targets, best: ranking.policy.head, until: isDue)
+        }
+        let asked = first ?? scanned(ranking.filters)
+        var found = Passing(scan: asked, filters: ranking.filters, eligible: asked.allowed)
+        for relaxation in Relaxation.allCases where found.scan.allowed < ranking.policy.limit && !found.scan.isCut {
+            guard let loosened = found.filters.loosened(relaxation) else { continue }
+            found.filters = loosened
             found.relaxations.append(relaxation)
-            found.passed = ScanCount()
-            found.scored = scan(
-                ranking.query, passing: filters, targets: ranking.targets, until: isDue, passed: &found.passed)
+            found.scan = scanned(loosened)
         }
         return found
     }
 
     /// Composes the list: within the caps first, then, if those leave it short and are not strict, without. The builder has
     /// room for one row more, which is the runner-up; none is looked for that does not come along.
-    private func compose(_ ranking: Ranking, from scored: [ScoredRow]) -> Composition {
+    private func compose(_ ranking: Ranking, from found: Passing) -> Composition {
         let limit = ranking.policy.limit
         let pins = ranking.pins.compactMap { id in table.row(of: id).flatMap { exact($0, ranking) } }
         let likeness = Likeness(self)
         var roomier = ranking.policy
         roomier.limit += 1
         var builder = ListBuilder(roomier, table: table, pins: Array(pins.prefix(limit))) { likeness.cosine($0, $1) }
-        let capped = offer(scored, to: &builder, ranking)
+        var capped: [ScoredRow] = []
+        if builder.chosen.count < limit {
+            // The best mostly fill the list.
+            let head = contenders(for: ranking.policy.head, among: found.scan.rows, ranking)
+            builder.offer(head)
+            if builder.chosen.count < limit, found.scan.allowed > head.count {
+                let offered = Set(head.map(\.row))
+                capped = offer(rows(of: found, ranking).filter { !offered.contains($0.row) }, to: &builder, ranking)
+            }
+        }
         if !builder.isFull, !ranking.policy.capIsStrict {
             builder.liftCap()
             if builder.chosen.count < limit { _ = offer(capped, to: &builder, ranking) }
@@ -121,27 +138,29 @@ extension IndexSnapshot {
             runnerUp: builder.chosen.dropFirst(limit).first)
     }
 
+    /// Every row that passes: what the best of a scan left out is scanned again, unless its time is up.
+    private func rows(of found: Passing, _ ranking: Ranking) -> [ScoredRow] {
+        if found.scan.isWhole || found.scan.isCut { return found.scan.rows }
+        return scan(ranking.query, passing: found.filters, targets: ranking.targets).rows
+    }
+
     /// Offers rows in rounds of the best ``fusedTop`` until the list is full or none is left, and returns those that were
     /// not offered because their pack was full.
     private func offer(_ scored: [ScoredRow], to builder: inout ListBuilder, _ ranking: Ranking) -> [ScoredRow] {
         var left = scored
         var capped: [ScoredRow] = []
-        var offered = 0
-        let limit = ranking.policy.limit
-        if ranking.policy.diversity == 0, builder.chosen.count < limit {
-            // Without spread rows are chosen one by one, so the head of the first round may go ahead of its tail. It
-            // mostly fills the list, and the tail needs no exact scores then.
-            let count = min(limit * Self.headFactor, Self.fusedTop)
-            let head = contenders(for: count, among: left, ranking).rows.prefix(count)
-            builder.offer(Array(head))
-            offered = head.count
-        }
-        while builder.chosen.count < limit, offered < left.count {
-            let (best, last) = contenders(for: Self.fusedTop, among: left, ranking)
-            builder.offer(Array(best.dropFirst(offered)))
-            offered = 0
-            guard builder.chosen.count < limit, let last else { break }
-            let rest = left.filter { precedes(last, $0) }
+        var weeded = 0
+        while builder.chosen.count < ranking.policy.limit, !left.isEmpty {
+            // Many copies of few sounds: what is nearly the same as a chosen one goes at once, not a round at a time.
+            if builder.repeats > weeded + Self.fusedTop / 10 {
+                left = withoutTwins(left, of: builder.chosen)
+                weeded = builder.repeats
+            }
+            let best = contenders(for: Self.fusedTop, among: left, ranking)
+            builder.offer(best)
+            guard builder.chosen.count < ranking.policy.limit else { break }
+            let offered = Set(best.map(\.row))
+            let rest = left.filter { !offered.contains($0.row) }
             left = []
             for row in rest {
                 if builder.isCapped(Int(row.row)) { capped.append(row) } else { left.append(row) }
@@ -150,24 +169,19 @@ extension IndexSnapshot {
         return capped
     }
 
-    /// The rows that may be among the best `count` by their exact scores, with those, best first. The first `count` of
-    /// them are the best of all.
-    ///
-    /// - Returns: also what the least of them may score without its exact score; `nil` when every row is among them.
-    private func contenders(
-        for count: Int, among scored: [ScoredRow], _ ranking: Ranking
-    ) -> (rows: [ScoredRow], last: ScoredRow?) {
+    /// The best `count` by their exact scores, best first.
+    private func contenders(for count: Int, among scored: [ScoredRow], _ ranking: Ranking) -> [ScoredRow] {
         var top = TopRows(count, by: table)
         for row in scored { top.add(row) }
         var last = top.worst
         // Without products the scores are exact already.
         if !ranking.targets.isEmpty { last?.score -= Self.productSlack * ranking.query.weights[.similarity] }
-        var rows: [ScoredRow] = []
+        var best = TopRows(count, by: table)
         for row in scored {
             if let last, precedes(last, row) { continue }
-            if let row = exact(Int(row.row), ranking) { rows.append(row) }
+            if let row = exact(Int(row.row), ranking) { best.add(row) }
         }
-        return (rows.sorted(by: precedes), last)
+        return best.rows.sorted(by: precedes)
     }
 
     /// The row's score from a double-precision cosine; `nil` when it is banned.

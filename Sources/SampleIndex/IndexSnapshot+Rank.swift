@@ -15,6 +15,23 @@ extension IndexSnapshot {
         list(ranking(for: request), until: isDue, scanned: scanned)
     }
 
+    /// The lists of several requests, each as ``rank(_:until:scanned:)`` gives it, from one pass over the rows.
+    ///
+    /// - Parameters:
+    ///   - scanned: told the number of a request when its rows have their scores and its list level begins.
+    ///   - each: told the number of a request and its list, in the order of the requests.
+    public func rank(
+        _ requests: [RankingRequest], until isDue: () -> Bool = { false }, scanned: (Int) -> Void = { _ in },
+        each: (Int, SuggestionList) -> Void
+    ) {
+        let rankings = requests.map(ranking(for:))
+        let scans: [Scanned?] =
+            rankings.count == 1 ? [nil] : scan(rankings, until: isDue).map { $0 as Scanned? }
+        for (number, ranking) in rankings.enumerated() {
+            each(number, list(ranking, from: scans[number], until: isDue) { scanned(number) })
+        }
+    }
+
     /// The request with its target, compiled against this library.
     func ranking(for request: RankingRequest) -> Ranking {
         let compares =

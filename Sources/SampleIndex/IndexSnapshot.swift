@@ -19,6 +19,17 @@ public final class IndexSnapshot: Sendable {
     struct Changes: Sendable {
         var added: [SampleID: AddedRow] = [:]
         var hidden: Set<Int> = []
+        /// Of the spaces that the first segment has none of.
+        var projections: [EmbeddingSpace: EmbeddingProjection] = [:]
+    }
+
+    /// The spaces that vectors are in, with the number of values they are compared by.
+    var spaces: [EmbeddingSpace: Int] {
+        var spaces: [EmbeddingSpace: Int] = [:]
+        for segment in segments {
+            for (space, matrix) in segment.matrices { spaces[space] = matrix.dimension }
+        }
+        return spaces
     }
 
     init(table: FeatureTable, segments: [Segment], changes: Changes, version: LibraryVersion) {

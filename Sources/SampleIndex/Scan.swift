@@ -1,80 +1,139 @@
+import Music
 import Ranking
 
-/// How far a scan came.
-struct ScanCount {
+/// What a scan found, and how far it came.
+struct Scanned {
+    /// Rows that nothing forbids and that may be among the best wanted, in row order.
+    var rows: [ScoredRow] = []
+    /// Rows that nothing forbids, whatever they score.
+    var allowed = 0
+    /// Rows that were looked at, of all that pass the filters.
     var looked = 0
     var all = 0
     /// Whether the time was up before the end.
     var isCut = false
+
+    /// Whether every allowed row is among ``rows``.
+    var isWhole: Bool { rows.count == allowed }
+}
+
+/// One query's way over the rows.
+struct ScanPass {
+    private let query: Query
+    private let targets: [EmbeddingSpace: TargetVector]
+    private let roles: Set<Role>?
+    /// The rows that pass the filters, as ascending ranges for each segment.
+    let ranges: [[Range<Int>]]
+    private(set) var scanned = Scanned()
+    private var floor: ScoreFloor
+    private var cosines: [Float]
+    private var sparse: [Float] = []
+    /// The range of the segment that was not yet left behind.
+    private var next = 0
+
+    /// - Parameter best: as in ``IndexSnapshot/scan(_:passing:targets:best:until:)``.
+    init(
+        _ query: Query, passing filters: Filters, targets: [EmbeddingSpace: TargetVector], best: Int,
+        over segments: [Segment]
+    ) {
+        self.query = query
+        self.targets = targets
+        roles = filters.roles
+        ranges = segments.map { $0.ranges(passing: filters) }
+        scanned.all = ranges.joined().reduce(0) { $0 + $1.count }
+        if best == .max { scanned.rows.reserveCapacity(scanned.all) }
+        // Without products the scores are exact already.
+        let slack = targets.isEmpty ? 0 : IndexSnapshot.productSlack * query.weights[.similarity]
+        floor = ScoreFloor(best, slack: slack)
+        cosines = Array(repeating: .nan, count: targets.isEmpty ? 0 : IndexSnapshot.block)
+    }
+
+    /// Scores a part of one of the ranges, of at most ``IndexSnapshot/block`` rows.
+    mutating func take(_ rows: Range<Int>, of segment: Segment, in table: FeatureTable) {
+        scanned.looked += rows.count
+        if !targets.isEmpty { segment.fill(&cosines, with: rows, targets, &sparse) }
+        scanned.allowed += query.score(
+            rows, in: table, cosines: cosines.span.extracting(first: targets.isEmpty ? 0 : rows.count), roles: roles,
+            floor: &floor, into: &scanned.rows)
+    }
+
+    /// The time is up. A query that had no turn yet has a short one: an empty list would help nobody.
+    mutating func cut(_ segments: [Segment], _ table: FeatureTable) {
+        for (segment, ranges) in zip(segments, ranges) where scanned.looked == 0 {
+            guard let range = ranges.first else { continue }
+            take(range.prefix(IndexSnapshot.block), of: segment, in: table)
+        }
+        scanned.isCut = scanned.looked < scanned.all
+    }
+
+    mutating func enterSegment() { next = 0 }
+
+    /// Scores what passes the filters of some rows, which follow those of the call before.
+    mutating func take(passing rows: Range<Int>, of segment: Segment, number: Int, in table: FeatureTable) {
+        while next < ranges[number].count, ranges[number][next].lowerBound < rows.upperBound {
+            let own = ranges[number][next].clamped(to: rows)
+            if !own.isEmpty { take(own, of: segment, in: table) }
+            guard ranges[number][next].upperBound <= rows.upperBound else { return }
+            next += 1
+        }
+    }
 }
 
 extension IndexSnapshot {
     /// Rows per block of a scan: the cosines of a block stay in the first-level cache until they are scored.
-    private static let block = 2_048
+    static let block = 2_048
+    /// Rows that several queries are scored against before the next ones: with their vectors they stay in the
+    /// second-level cache.
+    private static let sharedBlock = 1_024
 
-    /// Scores every row that passes `filters` and no ban, in row order, until the time is up. The cosines are single
+    /// Scores the rows that pass `filters` and no ban, in row order, until the time is up. The cosines are single
     /// precision.
     ///
     /// - Parameters:
+    ///   - best: how many of the best are wanted. Rows that cannot be among them, an error of ``productSlack`` considered,
+    ///     are passed over; `.max` keeps every row.
     ///   - isDue: asked before each block but the first; once it says so, the rows behind are left out.
-    ///   - passed: rows that were looked at, of all that pass the filters; counted up.
     func scan(
-        _ query: Query, passing filters: Filters, targets: [EmbeddingSpace: TargetVector],
-        until isDue: () -> Bool = { false }, passed: inout ScanCount
-    ) -> [ScoredRow] {
-        let ranges = segments.map { $0.ranges(passing: filters) }
-        passed.all += ranges.joined().reduce(0) { $0 + $1.count }
-        var scored: [ScoredRow] = []
-        scored.reserveCapacity(ranges.joined().reduce(0) { $0 + $1.count })
-        var cosines = [Float](repeating: .nan, count: targets.isEmpty ? 0 : Self.block)
-        var sparse = [Float]()
-        for (segment, ranges) in zip(segments, ranges) {
+        _ query: Query, passing filters: Filters, targets: [EmbeddingSpace: TargetVector], best: Int = .max,
+        until isDue: () -> Bool = { false }
+    ) -> Scanned {
+        var pass = ScanPass(query, passing: filters, targets: targets, best: best, over: segments)
+        for (segment, ranges) in zip(segments, pass.ranges) {
             for range in ranges {
                 for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.block) {
-                    let rows = start..<min(start + Self.block, range.upperBound)
-                    if passed.looked > 0, passed.isCut || isDue() {
-                        passed.isCut = true
-                        return scored
+                    if pass.scanned.looked > 0, isDue() {
+                        pass.cut(segments, table)
+                        return pass.scanned
                     }
-                    passed.looked += rows.count
-                    if !targets.isEmpty { segment.fill(&cosines, with: rows, targets, &sparse) }
-                    query.score(
-                        rows, in: table, cosines: cosines.span.extracting(first: targets.isEmpty ? 0 : rows.count),
-                        roles: filters.roles, into: &scored)
+                    pass.take(start..<min(start + Self.block, range.upperBound), of: segment, in: table)
                 }
             }
         }
-        return scored
+        return pass.scanned
     }
-}
 
-extension Segment {
-    /// Puts the cosine of each row to the target of its space at the row's place in the block; NaN without one.
-    fileprivate func fill(
-        _ cosines: inout [Float], with rows: Range<Int>, _ targets: [EmbeddingSpace: TargetVector],
-        _ sparse: inout [Float]
-    ) {
-        let rows = rows.lowerBound - first..<rows.upperBound - first
-        for (space, target) in targets {
-            guard let matrix = matrices[space] else { continue }
-            let places = matrix.places(ofRows: rows)
-            if places.count == rows.count {
-                // Every row has its vector here, so no other space has any: the block is one product.
-                matrix.rows.products(places, with: target.vector, into: &cosines)
-                return
-            }
+    /// The scans of several rankings in one pass: rows that several of them want are read from memory once.
+    func scan(_ rankings: [Ranking], until isDue: () -> Bool) -> [Scanned] {
+        var passes = rankings.map { ranking in
+            ScanPass(
+                ranking.query, passing: ranking.filters, targets: ranking.targets, best: ranking.policy.head,
+                over: segments)
         }
-        for place in 0..<rows.count { cosines[place] = .nan }
-        for (space, target) in targets {
-            guard let matrix = matrices[space] else { continue }
-            let places = matrix.places(ofRows: rows)
-            if sparse.count < places.count { sparse = Array(repeating: 0, count: cosines.count) }
-            matrix.rows.products(places, with: target.vector, into: &sparse)
-            for row in rows {
-                if let place = matrix.place(ofRow: row) {
-                    cosines[row - rows.lowerBound] = sparse[place - places.lowerBound]
+        var hasBegun = false
+        for (number, segment) in segments.enumerated() {
+            for place in passes.indices { passes[place].enterSegment() }
+            for start in stride(from: segment.range.lowerBound, to: segment.range.upperBound, by: Self.sharedBlock) {
+                if hasBegun, isDue() {
+                    for place in passes.indices { passes[place].cut(segments, table) }
+                    return passes.map(\.scanned)
+                }
+                let rows = start..<min(start + Self.sharedBlock, segment.range.upperBound)
+                for place in passes.indices {
+                    passes[place].take(passing: rows, of: segment, number: number, in: table)
+                    hasBegun = hasBegun || passes[place].scanned.looked > 0
                 }
             }
         }
+        return passes.map(\.scanned)
     }
 }

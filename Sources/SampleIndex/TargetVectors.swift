@@ -22,8 +22,9 @@ extension IndexSnapshot {
             table.row(of: accept.id).map { (row: $0, at: accept.at) }
         }
         let pinned = request.taste.pins.suffix(Self.steeringAccepts).compactMap(table.row(of:))
-        return segments[0].matrices.compactMapValues { matrix in
-            var mean = MeanVector(matrix.space, dimension: matrix.dimension, of: self)
+        var targets: [EmbeddingSpace: TargetVector] = [:]
+        for (space, dimension) in spaces {
+            var mean = MeanVector(space, dimension: dimension, of: self)
             var origin = Target()
             for accept in accepted {
                 let age = request.now.since(accept.at)
@@ -34,19 +35,20 @@ extension IndexSnapshot {
             for row in playing where mean.add(row: row, weight: 1) { origin.playing += 1 }
             for row in pinned where mean.add(row: row, weight: 1) { origin.pinned += 1 }
             for mood in request.context.moods {
-                guard let prototype = prototype(of: mood, in: matrix.space) else { continue }
+                guard let prototype = prototype(of: mood, in: space) else { continue }
                 mean.add(prototype, weight: 1)
                 origin.moods.append(mood)
             }
-            return mean.unit.map { TargetVector(vector: $0, origin: origin) }
+            targets[space] = mean.unit.map { TargetVector(vector: $0, origin: origin) }
         }
+        return targets
     }
 
     /// The centroid of the samples that carry the mood, of unit length; `nil` when none has a vector. O(tagged rows) the
     /// first time, then O(rows changed since the index file).
     func prototype(of mood: Tag, in space: EmbeddingSpace) -> [Float]? {
-        guard let matrix = segments[0].matrices[space] else { return nil }
-        var mean = MeanVector(space, dimension: matrix.dimension, of: self)
+        guard let dimension = spaces[space] else { return nil }
+        var mean = MeanVector(space, dimension: dimension, of: self)
         for segment in segments {
             if let sum = segment.moodSum(mood, in: space, table) { mean.add(sum, weight: 1) }
         }

@@ -7,6 +7,9 @@ struct TopRows {
     /// A heap whose root is the worst row kept.
     private var heap: [ScoredRow] = []
 
+    /// What was kept, in no particular order.
+    var rows: [ScoredRow] { heap }
+
     init(_ count: Int, by table: FeatureTable) {
         self.count = count
         self.table = table

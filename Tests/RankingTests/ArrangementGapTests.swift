@@ -60,7 +60,10 @@ struct ArrangementGapTests {
         let query = Query(compiling: RankingRequest(context: context, mode: .rules, now: noon), for: table)
         #expect(query.filters.roles == [.chords, .pad, .melody, .vocal])
         var scored: [ScoredRow] = []
-        query.score(0..<5, in: table, cosines: [Float]().span, roles: query.filters.roles, into: &scored)
+        var floor = ScoreFloor.none
+        let allowed = query.score(
+            0..<5, in: table, cosines: [Float]().span, roles: query.filters.roles, floor: &floor, into: &scored)
+        #expect(allowed == scored.count)
         #expect(scored.map(\.row) == [2])
         let points = try #require(query.points(ofRow: 2, in: table, cosine: nil))
         #expect(

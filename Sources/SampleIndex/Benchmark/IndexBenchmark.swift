@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Library
 import Music
 import Ranking
@@ -27,6 +27,13 @@ public struct IndexBenchmarkResult: Hashable, Sendable, Codable {
     /// Milliseconds until one more sample is in the index that answers, and the slowest of them.
     public var changeP50: Double
     public var changeMax: Double
+    /// The longest that a reader waited for the newest snapshot while they came, milliseconds.
+    public var readerPauseMax: Double
+    /// Milliseconds to see whether one more sample reaches a list.
+    public var reach: Double
+    /// Milliseconds a list, mean, when eight sessions are ranked in one pass, and one by one.
+    public var together: Double
+    public var apart: Double
 
     enum CodingKeys: String, CodingKey {
         case rows, queries, recall
@@ -41,6 +48,10 @@ public struct IndexBenchmarkResult: Hashable, Sendable, Codable {
         case unfilteredP99 = "unfiltered_p99_ms"
         case changeP50 = "change_p50_ms"
         case changeMax = "change_max_ms"
+        case readerPauseMax = "reader_pause_max_ms"
+        case reach = "reach_ms"
+        case together = "together_ms"
+        case apart = "apart_ms"
     }
 }
 
@@ -50,16 +61,16 @@ public enum IndexBenchmark {
     static func checked(_ rows: Int) -> Int { min(50, max(5, 10_000_000 / max(rows, 1))) }
 
     /// - Parameters:
-    ///   - rows: samples in the library.
-    ///   - dimension: length of their vectors.
     ///   - eligible: the part of the rows that should pass the filters, 0…1; reached by choosing the tempo tolerance.
     ///   - queries: timed rankings, each of another random session; a tenth as many run before as a warm-up.
     ///   - checked: how many are also answered by brute force, over every key policy and both modes; `nil` for some.
     ///   - path: where the index file is made; it is removed again.
+    ///   - export: a folder for the vectors, queries and answers (see ``IndexExport``).
     public static func run(
-        rows: Int, dim: Int, eligible: Double, queries: Int, seed: UInt64, checked: Int? = nil, path: String
+        _ library: SyntheticLibrary, eligible: Double, queries: Int, checked: Int? = nil, path: String,
+        export: URL? = nil
     ) throws -> IndexBenchmarkResult {
-        let library = SyntheticLibrary(rows: rows, dimension: dim, seed: seed)
+        let (rows, dim, seed) = (library.rows, library.dimension, library.seed)
         let clock = ContinuousClock()
         defer { unsafe unlink(path) }
         var start = clock.now
@@ -92,7 +103,13 @@ public enum IndexBenchmark {
                 _ = snapshot.similar(to: like, limit: 10, context: nil, taste: TasteProfile(), now: library.newest)
             }
         }
-        let changes = changeTimes(snapshot, library)
+        let newcomers = SyntheticLibrary(rows: 100, dimension: dim, seed: seed &+ 1).sounds()
+        let changes = try LiveBenchmark.changes(snapshot, newcomers)
+        let few = (0..<min(queries, 200)).map(request)
+        let reach = try LiveBenchmark.reach(snapshot, newcomers[0], few)
+        let together = LiveBenchmark.together(snapshot, few)
+        let apart = ContinuousClock().measure { for request in few { _ = snapshot.rank(request) } }
+        if let export { try IndexExport.write(snapshot, (0..<queries).map(request), to: export) }
         // Before the brute force, which holds every sample's facts.
         let resident = residentMiB()
         return IndexBenchmarkResult(
@@ -100,8 +117,9 @@ public enum IndexBenchmark {
             recall: recall(snapshot, (0..<(checked ?? min(Self.checked(rows), queries))).map(varied)),
             eligibleRows: Double(eligibleRows) / Double(max(queries, 1)), residentMiB: resident,
             buildSeconds: build, openSeconds: open, unfilteredP50: percentile(unfiltered, 0.5),
-            unfilteredP99: percentile(unfiltered, 0.99), changeP50: percentile(changes, 0.5),
-            changeMax: changes.last ?? 0)
+            unfilteredP99: percentile(unfiltered, 0.99), changeP50: percentile(changes.times, 0.5),
+            changeMax: changes.times.last ?? 0, readerPauseMax: changes.pause, reach: reach, together: together,
+            apart: apart / .milliseconds(1) / Double(max(few.count, 1)))
     }
 
     /// Milliseconds of each run of what `prepare` returns, ascending; the preparation is not timed.
@@ -113,17 +131,6 @@ public enum IndexBenchmark {
         }.sorted()
     }
 
-    /// A hundred samples come one after the other, each seen by the next ranking.
-    private static func changeTimes(_ snapshot: IndexSnapshot, _ library: SyntheticLibrary) -> [Double] {
-        let newcomers = SyntheticLibrary(rows: 100, dimension: library.dimension, seed: library.seed &+ 1).sounds()
-        var current = snapshot
-        return timed(newcomers.count) { number in
-            let difference = LibraryDifference(
-                sounds: [newcomers[number]], removed: [], version: LibraryVersion(generation: Int64(number) + 1))
-            return { current = (try? current.changed(difference)) ?? current }
-        }
-    }
-
     /// The part of the reference's list that the index returned too.
     private static func recall(_ snapshot: IndexSnapshot, _ requests: [RankingRequest]) -> Double {
         let reference = ReferenceRanking(snapshot)
@@ -131,8 +138,6 @@ public enum IndexBenchmark {
         var found = 0
         for request in requests {
             let list = snapshot.rank(request)
-            // The brute force relaxes nothing.
-            guard list.relaxations.isEmpty else { continue }
             let ranked = Set(list.suggestions.map(\.sample.id))
             let best = reference.best(request)
             wanted += best.count

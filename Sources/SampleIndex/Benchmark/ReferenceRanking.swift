@@ -33,7 +33,8 @@ package struct ReferenceRanking: Sendable {
         snapshot.table.row(of: sample.id).flatMap { snapshot.vector(ofRow: $0)?.vector.map { Double($0) } }
     }
 
-    /// The `limit` best that pass the filters as asked, best first, equal scores by id.
+    /// The `limit` best that pass the filters, relaxed in order while fewer pass, best first, equal scores by id, and
+    /// without near-duplicates of better ones.
     package func best(_ request: RankingRequest) -> [(id: SampleID, score: Double)] {
         let target = request.mode == .fusion && !request.context.wishesNothing ? target(of: request) : nil
         let space = snapshot.segments[0].matrices.keys.first
@@ -41,15 +42,34 @@ package struct ReferenceRanking: Sendable {
         if target != nil, let space { targets[space] = Target() }
         let query = Query(compiling: request, for: table, targets: targets)
         let playing = Set(table.rows(playing: request.context.playing))
-        var best: [(id: SampleID, score: Double)] = []
-        for (row, sample) in samples.enumerated() {
-            guard query.filters.admits(sample), !request.taste.bans(sample), !playing.contains(row) else { continue }
-            let cosine = target.flatMap { target in vector(sample).map { min(max(Self.product($0, target), -1), 1) } }
-            guard let points = query.points(ofRow: row, in: table, cosine: cosine) else { continue }
-            best.append((sample.id, points.total))
+        let allowed = samples.indices.filter { !request.taste.bans(samples[$0]) && !playing.contains($0) }
+        var filters = query.filters
+        var passing = allowed.filter { filters.admits(samples[$0]) }
+        for relaxation in Relaxation.allCases where passing.count < request.limit {
+            guard let loosened = filters.loosened(relaxation) else { continue }
+            filters = loosened
+            passing = allowed.filter { filters.admits(samples[$0]) }
         }
-        best.sort { $0.score == $1.score ? $0.id < $1.id : $0.score > $1.score }
-        return Array(best.prefix(request.limit))
+        var best: [(row: Int, score: Double)] = []
+        for row in passing {
+            let own = target == nil ? nil : vector(samples[row])
+            let cosine = target.flatMap { target in own.map { min(max(Self.product($0, target), -1), 1) } }
+            if let points = query.points(ofRow: row, in: table, cosine: cosine) { best.append((row, points.total)) }
+        }
+        best.sort { $0.score == $1.score ? samples[$0.row].id < samples[$1.row].id : $0.score > $1.score }
+        var chosen: [(row: Int, score: Double)] = []
+        for candidate in best where chosen.count < request.limit {
+            if !chosen.contains(where: { areTwins($0.row, candidate.row) }) { chosen.append(candidate) }
+        }
+        return chosen.map { (samples[$0.row].id, $0.score) }
+    }
+
+    private func areTwins(_ a: Int, _ b: Int) -> Bool {
+        let (first, second) = (samples[a].durationSeconds, samples[b].durationSeconds)
+        guard ListPolicy.areTwins(1, first, second), let one = vector(samples[a]), let other = vector(samples[b]) else {
+            return false
+        }
+        return ListPolicy.areTwins(Self.product(one, other), first, second)
     }
 
     private func target(of request: RankingRequest) -> [Double]? {

@@ -8,10 +8,24 @@ public struct SyntheticLibrary: SoundSource, Sendable {
     public var rows: Int
     public var dimension: Int
     public var seed: UInt64
+    public var vectors: Vectors
     /// When the newest sample was added.
     public var newest: UnixTime
 
-    public init(rows: Int, dimension: Int, seed: UInt64, newest: UnixTime = UnixTime(1_800_000_000)) {
+    /// How the vectors lie.
+    public enum Vectors: String, CaseIterable, Hashable, Sendable {
+        /// Loosely around 64 centres, the same spread in every direction: the hardest to tell apart.
+        case scattered
+        /// As embeddings of sounds do: a few directions hold most of the spread (variance by place^−5/4), sounds of one
+        /// kind are close (cosine ½), those of one pack closer (¾), and one in five is a variation of another.
+        case clustered
+    }
+
+    public init(
+        rows: Int, dimension: Int, seed: UInt64, vectors: Vectors = .scattered,
+        newest: UnixTime = UnixTime(1_800_000_000)
+    ) {
+        self.vectors = vectors
         self.rows = rows
         self.dimension = dimension
         self.seed = seed
@@ -37,13 +51,17 @@ public struct SyntheticLibrary: SoundSource, Sendable {
 
     /// The same sounds one by one, the same each time.
     public func forEach(_ body: (Sound) throws -> Void) rethrows {
-        var random = SplitMix64(seed: seed)
-        let centres = (0..<64).map { _ in (0..<dimension).map { _ in random.normal() } }
-        for number in 0..<rows { try body(sound(number: number, centres: centres, &random)) }
+        var sounds = makeIterator()
+        while let sound = sounds.next() { try body(sound) }
     }
 
-    private func sound(number: Int, centres: [[Float]], _ random: inout SplitMix64) -> Sound {
-        let pack = Int(random.unit() * Double(max(rows / 100, 1)))
+    /// The same again, for those who take some at a time.
+    public func makeIterator() -> SyntheticSounds { SyntheticSounds(self) }
+
+    var packs: Int { max(rows / 100, 1) }
+
+    func sound(number: Int, _ cloud: inout SyntheticVectors, _ random: inout SplitMix64) -> Sound {
+        let pack = Int(random.unit() * Double(packs))
         let form = random.unit()
         let isOneShot = form < 0.045
         let isDrum = form < 0.015 || form > 0.88
@@ -62,17 +80,8 @@ public struct SyntheticLibrary: SoundSource, Sendable {
             loudnessLUFS: -8 - random.unit() * 20,
             addedAt: newest + -random.unit() * random.unit() * 400 * 86_400, embedding: .fingerprint)
         return Sound(
-            facts: facts, vector: vector(around: centres[pack % centres.count], &random), sampleRate: 44_100,
-            channels: 2,
+            facts: facts, vector: cloud.vector(pack: pack, &random), sampleRate: 44_100, channels: 2,
             frames: Int(facts.durationSeconds * 44_100))
-    }
-
-    /// Unit length, half precision.
-    private func vector(around centre: [Float], _ random: inout SplitMix64) -> [Float16] {
-        var values = centre.map { $0 * 0.6 + random.normal() }
-        let length = values.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        if length > 0 { for index in values.indices { values[index] /= length } }
-        return values.map { Float16($0) }
     }
 
     private static func tempo(_ random: inout SplitMix64) -> Double {

@@ -11,10 +11,11 @@ struct BenchCommand: AsyncParsableCommand {
               attune bench audio .build-bench/audio/held-out
               attune bench similarity /usr/share/sonic-pi/samples /usr/share/lmms/samples
               attune bench encode --json
+              attune bench library --rows 1000000 --data-dir /tmp/million
               attune bench telemetry --batch 500 --tasks 8
             """,
         subcommands: [
             BenchIndexCommand.self, BenchImportCommand.self, BenchEncodeCommand.self, BenchTelemetryCommand.self,
-            BenchAudioCommand.self, BenchSimilarityCommand.self,
+            BenchLibraryCommand.self, BenchAudioCommand.self, BenchSimilarityCommand.self,
         ])
 }

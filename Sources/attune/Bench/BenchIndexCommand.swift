@@ -10,7 +10,8 @@ struct BenchIndexCommand: ParsableCommand {
             The figures: p50_ms and p99_ms of one fused, filtered top 10 with its reasons; recall against a \
             double-precision brute force (1 is exact); eligible_rows, the mean that passed the filters; resident_mib; \
             build_s from sounds to index, open_s from its file; unfiltered_…, the same over every row; change_…, until one \
-            more sample is ranked.
+            more sample is ranked, and reader_pause_max_ms, the longest a reader waited for it; reach_ms, to see whether it \
+            belongs in a list; together_ms, a list when eight sessions are ranked in one pass, and apart_ms, one by one.
             """)
 
     @Option(help: "Samples in the library, 100…5000000.") var rows = 100_000
@@ -21,7 +22,13 @@ struct BenchIndexCommand: ParsableCommand {
         help: "Rankings checked by brute force, over every key policy and both modes. Default: as many as take seconds."
     )
     var check: Int?
+    @Option(
+        help: "How the vectors lie: scattered, the hardest to tell apart, or clustered, as those of sounds do.",
+        transform: SyntheticLibrary.Vectors.named)
+    var vectors = SyntheticLibrary.Vectors.scattered
     @Option(help: "The same seed makes the same library and sessions.") var seed: UInt64 = 1
+    @Option(help: "A folder to which the vectors, queries and exact answers are written, for Benchmarks/peers.")
+    var export: String?
     @Flag(help: "Prints one line of JSON.") var json = false
 
     func validate() throws {
@@ -44,16 +51,29 @@ struct BenchIndexCommand: ParsableCommand {
 
     func run() throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "attune-bench-\(getpid()).index")
+        let library = SyntheticLibrary(rows: rows, dimension: dim, seed: seed, vectors: vectors)
         let result = try IndexBenchmark.run(
-            rows: rows, dim: dim, eligible: eligible, queries: queries, seed: seed, checked: check,
-            path: file.path)
+            library, eligible: eligible, queries: queries, checked: check, path: file.path,
+            export: export.map { URL(filePath: $0, directoryHint: .isDirectory) })
         Figures([
             "rows": Double(result.rows), "dim": Double(result.dimension), "queries": Double(result.queries),
             "p50_ms": result.p50, "p99_ms": result.p99, "recall": result.recall, "eligible_rows": result.eligibleRows,
             "resident_mib": result.residentMiB, "build_s": result.buildSeconds,
             "open_s": result.openSeconds, "unfiltered_p50_ms": result.unfilteredP50,
             "unfiltered_p99_ms": result.unfilteredP99, "change_p50_ms": result.changeP50,
-            "change_max_ms": result.changeMax,
+            "change_max_ms": result.changeMax, "reader_pause_max_ms": result.readerPauseMax,
+            "reach_ms": result.reach, "together_ms": result.together, "apart_ms": result.apart,
         ]).show(json: json)
+    }
+}
+
+extension SyntheticLibrary.Vectors {
+    /// As an option's value.
+    static func named(_ text: String) throws -> Self {
+        guard let vectors = Self(rawValue: text) else {
+            let accepted = allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--vectors is \(text); accepted are \(accepted).")
+        }
+        return vectors
     }
 }
