@@ -52,9 +52,12 @@ struct ScanPass {
     mutating func take(_ rows: Range<Int>, of segment: Segment, in table: FeatureTable) {
         scanned.looked += rows.count
         if !targets.isEmpty { segment.fill(&cosines, with: rows, targets, &sparse) }
-        scanned.allowed += query.score(
-            rows, in: table, cosines: cosines.span.extracting(first: targets.isEmpty ? 0 : rows.count), roles: roles,
+        // A span of a property would hold the whole pass while the floor and the rows are written to.
+        let filled = cosines
+        let allowed = query.score(
+            rows, in: table, cosines: filled.span.extracting(first: targets.isEmpty ? 0 : rows.count), roles: roles,
             floor: &floor, into: &scanned.rows)
+        scanned.allowed += allowed
     }
 
     /// The time is up. A query that had no turn yet has a short one: an empty list would help nobody.
