@@ -13,12 +13,10 @@ struct ExplainTests {
         let snapshot = try IndexSnapshot(library)
         let reference = ReferenceRanking(snapshot)
         for seed in 0..<8 {
-            var request = library.request(over: snapshot.samples, tolerance: 10, seed: UInt64(seed))
+            let request = library.request(over: snapshot.samples, tolerance: 10, seed: UInt64(seed))
             let list = snapshot.rank(request)
             guard list.relaxations.isEmpty else { continue }
-            request.limit = 50
-            for (place, best) in reference.best(request).enumerated() {
-                request.limit = 10
+            for (place, best) in reference.passing(request).prefix(50).enumerated() {
                 let found = try #require(snapshot.explain(best.id, in: request))
                 #expect(found.suggestion.rank == place + 1)
                 #expect(abs(found.suggestion.score - best.score) < 1e-6)

@@ -54,8 +54,13 @@ struct ReachTests {
             let reached = new.reached(shown, by: new.changes(from: old))
             #expect(reached[place])
             for (other, isReached) in zip(shown, reached) where isReached {
-                let steers = other.request.taste.accepted.contains { $0.id == lost }
-                #expect(other.list.ids.contains(lost.rawValue) || steers)
+                let taste = other.request.taste
+                let steers =
+                    taste.accepted.contains { $0.id == lost } || taste.pins.contains(lost)
+                    || other.request.context.playing.contains(lost.rawValue)
+                let isNext = other.list.runnerUp?.sample.id == lost
+                let spreads = (other.request.context.preferences.adventurous ?? 0) > 0
+                #expect(other.list.ids.contains(lost.rawValue) || isNext || steers || spreads)
             }
         }
     }

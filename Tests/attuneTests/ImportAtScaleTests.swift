@@ -16,7 +16,7 @@ struct ImportAtScaleTests {
         let program = Program(folder: folder)
         try FileManager.default.createDirectory(at: program.samples, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let count = 240
+        let count = 1_200
         for number in 0..<count {
             try program.writeLoop("s\(number).wav", pitch: 100 + 3 * Double(number), seconds: 0.2)
         }

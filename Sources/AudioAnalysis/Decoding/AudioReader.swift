@@ -15,10 +15,14 @@ import Foundation
         guard let handle = unsafe sf_open_fd(descriptor, Int32(SFM_READ), &info, Int32(SF_TRUE)) else {
             throw Self.openError()
         }
-        let format = AudioFormat(
+        var format = AudioFormat(
             sampleRate: Int(info.samplerate), channels: Int(info.channels), frames: Int(clamping: info.frames),
             container: AudioFormat.Container(sndfile: info.format))
         do throws(AudioFileError) {
+            // An Ogg stream whose end is missing does not say how long it is.
+            if format.container == .ogg, format.frames == .max {
+                format.frames = try Self.counted(handle, channels: format.channels)
+            }
             try Self.requireSupported(format)
         } catch {
             unsafe sf_close(handle)
@@ -52,6 +56,21 @@ import Foundation
             throw .corrupt(unsafe Self.text(sf_strerror(handle)))
         }
         position = frame
+    }
+
+    /// The frames that can be decoded; the file is at its beginning again.
+    private static func counted(_ handle: OpaquePointer, channels: Int) throws(AudioFileError) -> Int {
+        guard AudioFormat.supportedChannels.contains(channels) else { throw .unsupportedChannels(channels) }
+        let wanted = 4_096
+        var block = [Float](repeating: 0, count: wanted * channels)
+        var frames = 0
+        while true {
+            let count = Int(unsafe sf_readf_float(handle, &block, sf_count_t(wanted)))
+            guard count > 0 else { break }
+            frames += count
+        }
+        guard unsafe sf_seek(handle, 0, Int32(SEEK_SET)) == 0 else { throw .corrupt("its end is missing") }
+        return frames
     }
 
     private static func requireSupported(_ format: AudioFormat) throws(AudioFileError) {

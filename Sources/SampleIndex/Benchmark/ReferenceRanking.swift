@@ -36,6 +36,20 @@ package struct ReferenceRanking: Sendable {
     /// The `limit` best that pass the filters, relaxed in order while fewer pass, best first, equal scores by id, and
     /// without near-duplicates of better ones.
     package func best(_ request: RankingRequest) -> [(id: SampleID, score: Double)] {
+        var chosen: [(row: Int, score: Double)] = []
+        for candidate in scored(request, fewest: request.limit) where chosen.count < request.limit {
+            if !chosen.contains(where: { areTwins($0.row, candidate.row) }) { chosen.append(candidate) }
+        }
+        return chosen.map { (samples[$0.row].id, $0.score) }
+    }
+
+    /// All that pass the filters as asked, near-duplicates too, best first, equal scores by id.
+    package func passing(_ request: RankingRequest) -> [(id: SampleID, score: Double)] {
+        scored(request, fewest: 0).map { (samples[$0.row].id, $0.score) }
+    }
+
+    /// What passes the filters, relaxed in order while fewer than `fewest` pass; best first, equal scores by id.
+    private func scored(_ request: RankingRequest, fewest: Int) -> [(row: Int, score: Double)] {
         let target = request.mode == .fusion && !request.context.wishesNothing ? target(of: request) : nil
         let space = snapshot.segments[0].matrices.keys.first
         var targets: [EmbeddingSpace: Target] = [:]
@@ -45,7 +59,7 @@ package struct ReferenceRanking: Sendable {
         let allowed = samples.indices.filter { !request.taste.bans(samples[$0]) && !playing.contains($0) }
         var filters = query.filters
         var passing = allowed.filter { filters.admits(samples[$0]) }
-        for relaxation in Relaxation.allCases where passing.count < request.limit {
+        for relaxation in Relaxation.allCases where passing.count < fewest {
             guard let loosened = filters.loosened(relaxation) else { continue }
             filters = loosened
             passing = allowed.filter { filters.admits(samples[$0]) }
@@ -56,12 +70,7 @@ package struct ReferenceRanking: Sendable {
             let cosine = target.flatMap { target in own.map { min(max(Self.product($0, target), -1), 1) } }
             if let points = query.points(ofRow: row, in: table, cosine: cosine) { best.append((row, points.total)) }
         }
-        best.sort { $0.score == $1.score ? samples[$0.row].id < samples[$1.row].id : $0.score > $1.score }
-        var chosen: [(row: Int, score: Double)] = []
-        for candidate in best where chosen.count < request.limit {
-            if !chosen.contains(where: { areTwins($0.row, candidate.row) }) { chosen.append(candidate) }
-        }
-        return chosen.map { (samples[$0.row].id, $0.score) }
+        return best.sorted { $0.score == $1.score ? samples[$0.row].id < samples[$1.row].id : $0.score > $1.score }
     }
 
     private func areTwins(_ a: Int, _ b: Int) -> Bool {
