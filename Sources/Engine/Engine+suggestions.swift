@@ -73,11 +73,14 @@ extension Engine {
         return (session, found)
     }
 
+    /// Milliseconds after which to come back, when there are as many streams as there may be.
+    public var overloadDelay: Int? { parts.feed.overloadDelay() }
+
     /// Opens a stream whose first bytes hold the newest context and list of every session asked for.
     public func watch(_ options: StreamOptions) async throws -> WatchOutcome {
         let ids = try await watchedIDs(options.sessions)
         if case .only = options.sessions, ids.allSatisfy(live.hasEnded) { return .ended }
-        if let delay = parts.feed.overloadDelay() { return .overloaded(retryMilliseconds: delay) }
+        if let delay = overloadDelay { return .overloaded(retryMilliseconds: delay) }
         for id in ids { try await prepare(id) }
         let subscription = parts.feed.subscribe(options)
         let arrival = clock.nanoseconds()

@@ -21,6 +21,8 @@ struct StreamController: Sendable {
     func watch(_ request: Request, _ scope: RequestScope) async throws -> Response {
         let options = try options(of: request, for: scope.principal)
         guard Accepted(request.headers[.accept]) != .snapshot else {
+            // Whoever polls a full service makes it no emptier.
+            if let delay = engine.overloadDelay { throw Self.full(retryMilliseconds: delay) }
             return Response(json: try await engine.state(of: options.sessions))
         }
         switch try await engine.watch(options) {
@@ -50,13 +52,15 @@ struct StreamController: Sendable {
 
     /// `EventSource` takes nothing but a 200 for "come back later"; whoever reads statuses gets one.
     private static func overloaded(_ format: StreamFormat, retryMilliseconds delay: Int) throws -> Response {
-        guard format == .sse else {
-            throw Problem(
-                kind: .overloaded, detail: "There are too many streams now. Come back later.",
-                headers: [.retryAfter: String((delay + 999) / 1000)])
-        }
+        guard format == .sse else { throw full(retryMilliseconds: delay) }
         let bytes = SSEEncoder.overloaded(retryMilliseconds: delay)
         return Response(status: .ok, headers: headers(format), body: ResponseBody(byteBuffer: bytes))
+    }
+
+    private static func full(retryMilliseconds delay: Int) -> Problem {
+        Problem(
+            kind: .overloaded, detail: "There are too many streams now. Come back later.",
+            headers: [.retryAfter: String((delay + 999) / 1000)])
     }
 
     static func headers(_ format: StreamFormat) -> HTTPFields {

@@ -70,7 +70,7 @@ struct ExplanationScenarios {
                 #expect(explained["counterfactual"] == next["counterfactual"])
             }
             var tried = 0
-            for sample in try await client.get("/v1/samples?limit=24").json["samples"].elements {
+            for sample in try await client.get("/v1/samples?limit=50").json["samples"].elements {
                 let id = try #require(sample["id"].text)
                 let answer = try await client.get("/v1/recommendations/explain?session_id=if&sample_id=\(id)").json
                 guard case .object(let change) = answer["counterfactual"], let field = change["field"]?.text else {

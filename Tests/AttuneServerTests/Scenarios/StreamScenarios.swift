@@ -56,7 +56,8 @@ struct StreamScenarios {
             #expect(try await two.next("context")["session_id"].text == "b")
             await two.close()
             let all = try await client.watch("session_id=*")
-            for session in ["a", "b", "c"] { _ = try await all.next("context") { $0["session_id"].text == session } }
+            seen = []
+            while seen != ["a", "b", "c"] { seen.insert(try await all.next("context")["session_id"].text ?? "") }
             await all.close()
             let reset = try await client.watch("session_id=a&last_event_id=nonsense")
             #expect(try await reset.next("reset")["reason"].text == "malformed")
