@@ -21,7 +21,7 @@ import Foundation
         do throws(AudioFileError) {
             // An Ogg stream whose end is missing does not say how long it is.
             if format.container == .ogg, format.frames == .max {
-                format.frames = try Self.counted(handle, channels: format.channels)
+                format.frames = try unsafe Self.counted(handle, channels: format.channels)
             }
             try Self.requireSupported(format)
         } catch {
