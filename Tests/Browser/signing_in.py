@@ -4,6 +4,7 @@ import os
 import subprocess
 
 from checks import Dashboard, Service, expect
+from using import NEW_SET
 
 SECRET = {"ATTUNE_AUTH_SECRET": "a secret of this test, long enough to be one"}
 
@@ -32,7 +33,10 @@ def signs_in(context, dashboard, restart, program):
     page.page.press("#token", "Enter")
     page.wait_for_state("live", seconds=15)
     page.page.wait_for_selector("li.row")
+    old_set = page.set_id()
     service.change(bpm=88)
+    # The row that is chosen must not be replaced by the list that comes with the change.
+    page.until(NEW_SET, old_set)
     page.until("() => document.getElementById('bpm').value === '88'")
     expect(page.page.evaluate("document.cookie") == "", "a script can read the token")
     page.page.focus("li.row:first-child")
