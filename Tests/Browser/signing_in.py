@@ -33,6 +33,10 @@ def signs_in(context, dashboard, restart, program):
     page.page.press("#token", "Enter")
     page.wait_for_state("live", seconds=15)
     page.page.wait_for_selector("li.row")
+    # The page that was open before holds the connection, and asked too: one token signs both in, and neither asks again.
+    dashboard.wait_for_state("live", seconds=15)
+    for each in (page, dashboard):
+        each.page.wait_for_selector("#sign-in", state="detached")
     old_set = page.set_id()
     service.change(bpm=88)
     # The row that is chosen must not be replaced by the list that comes with the change.

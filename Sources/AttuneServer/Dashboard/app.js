@@ -20,7 +20,7 @@ import { createActions } from "./actions.js";
 import { createSessionChooser, currentSession } from "./session.js";
 import { listenToKeys } from "./keyboard.js";
 import { announce, notify } from "./notices.js";
-import { askForToken, takeTokenFromAddress } from "./sign-in.js";
+import { askForToken, stopAskingForToken, takeTokenFromAddress } from "./sign-in.js";
 import { byID } from "./dom.js";
 import { integer } from "./format.js";
 import { recall, remember } from "./storage.js";
@@ -167,6 +167,7 @@ const stream = openStream({
     onState(name, detail) {
         connection.show(name, detail);
         if (name === "unauthorized") askForToken();
+        if (name === "live") stopAskingForToken();
         connection.tick(0);
     },
 });

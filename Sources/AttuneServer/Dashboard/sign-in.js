@@ -31,6 +31,12 @@ export function askForToken() {
     dialog.showModal();
 }
 
+/** Somebody has signed in, here or on another page. */
+export function stopAskingForToken() {
+    dialog?.remove();
+    dialog = null;
+}
+
 async function signIn(token) {
     await postAccess(token);
     // Everything on the page was refused; with the cookie it is loaded as if it had been there from the start.

@@ -141,7 +141,10 @@ export function connect(options, sessions, cursor, receive, report) {
         silence: () => performance.now() - lastFrame,
         /** Tries now instead of when the next attempt is due. */
         nudge() {
-            if (reopening !== null) open();
+            if (reopening === null) return;
+            // Somebody may have signed in since: no verdict until the service has spoken again.
+            if (state === "unauthorized") tell("connecting");
+            open();
         },
         /** Starts afresh, as after the page was frozen. */
         reopen: open,

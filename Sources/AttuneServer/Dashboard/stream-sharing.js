@@ -77,6 +77,8 @@ export function share(options, sessions, receive, report) {
     }
 
     function welcome(page, list) {
+        // A page that comes may be one on which somebody has just signed in.
+        if (state === "unauthorized") connection.nudge();
         if (!covers(list)) {
             watched = union();
             connection.watch(watched);
@@ -115,7 +117,8 @@ export function share(options, sessions, receive, report) {
             stale = true;
             report("stale", "");
         }
-        if (state !== "live") channel.postMessage({ kind: "nudge" });
+        // The page that holds the connection may be hidden, where browsers let timers sleep.
+        if (state === "reconnecting" && document.visibilityState === "visible") channel.postMessage({ kind: "nudge" });
         if (silence > 3 * silenceLimit && document.visibilityState === "visible") {
             lastWord = performance.now();
             stand(true);
