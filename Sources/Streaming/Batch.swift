@@ -13,6 +13,14 @@ struct Batch {
         case own(event: String, data: ByteBuffer, id: FeedCursor?)
         case retry(milliseconds: Int)
         case comment
+
+        /// The frame of the feed that it brings, in whatever form.
+        var published: Frame? {
+            switch self {
+            case .frame(let frame), .renumbered(let frame, _), .patch(_, let frame): frame
+            case .own, .retry, .comment: nil
+            }
+        }
     }
 
     var format: StreamFormat

@@ -3,13 +3,14 @@ package import NIOCore
 /// Appends JSON text to a byte buffer, for what is encoded on every update. Commas are placed by the writer; the
 /// caller keeps objects and arrays balanced by nesting closures.
 package struct JSONWriter {
-    package private(set) var buffer: ByteBuffer
+    private var bytes: [UInt8] = []
     /// Whether the next value in the open object or array needs a comma before it.
     private var needsComma = false
 
-    package init(capacity: Int = 4096) {
-        buffer = ByteBufferAllocator().buffer(capacity: capacity)
-    }
+    package init(capacity: Int = 4096) { bytes.reserveCapacity(capacity) }
+
+    /// What has been written, in a buffer of its own.
+    package var buffer: ByteBuffer { ByteBuffer(bytes: bytes) }
 
     /// One object as a buffer of its own.
     package static func object(capacity: Int = 256, _ members: (inout JSONWriter) -> Void) -> ByteBuffer {
@@ -33,23 +34,28 @@ package struct JSONWriter {
     /// Begins a member; the value must follow.
     package mutating func key(_ name: StaticString) {
         separate()
-        buffer.writeInteger(UInt8(ascii: "\""))
-        buffer.writeStaticString(name)
-        buffer.writeStaticString("\":")
+        bytes.append(UInt8(ascii: "\""))
+        verbatim(name)
+        verbatim("\":")
         needsComma = false
     }
 
     package mutating func key(_ name: String) {
         string(name)
-        buffer.writeInteger(UInt8(ascii: ":"))
+        bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
     package mutating func string(_ text: String) {
         separate()
-        buffer.writeInteger(UInt8(ascii: "\""))
-        for byte in text.utf8 { escape(byte) }
-        buffer.writeInteger(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: "\""))
+        let start = bytes.count
+        bytes.append(contentsOf: text.utf8)
+        if bytes[start...].contains(where: Self.isEscaped) {
+            bytes.removeSubrange(start...)
+            for byte in text.utf8 { escape(byte) }
+        }
+        bytes.append(UInt8(ascii: "\""))
     }
 
     /// The shortest text that reads back as the same number; whole numbers without a fraction. Not finite is `null`.
@@ -57,65 +63,73 @@ package struct JSONWriter {
         guard value.isFinite else { return null() }
         separate()
         if value == value.rounded(), abs(value) < 1e15 {
-            buffer.writeString(String(Int64(value)))
+            bytes.append(contentsOf: String(Int64(value)).utf8)
         } else {
-            buffer.writeString(value.description)
+            bytes.append(contentsOf: value.description.utf8)
         }
     }
 
     package mutating func number(_ value: Int) {
         separate()
-        buffer.writeString(String(value))
+        bytes.append(contentsOf: String(value).utf8)
     }
 
     package mutating func bool(_ value: Bool) {
         separate()
-        buffer.writeStaticString(value ? "true" : "false")
+        verbatim(value ? "true" : "false")
     }
 
     package mutating func null() {
         separate()
-        buffer.writeStaticString("null")
+        verbatim("null")
     }
 
     /// JSON text made elsewhere, verbatim.
     package mutating func raw(_ json: ByteBuffer) {
         separate()
-        buffer.writeImmutableBuffer(json)
+        bytes.append(contentsOf: json.readableBytesView)
     }
 
     package mutating func raw(_ json: String) {
         separate()
-        buffer.writeString(json)
+        bytes.append(contentsOf: json.utf8)
     }
 
     private mutating func nest(_ open: UInt8, _ close: UInt8, _ body: (inout JSONWriter) -> Void) {
         separate()
-        buffer.writeInteger(open)
+        bytes.append(open)
         needsComma = false
         body(&self)
-        buffer.writeInteger(close)
+        bytes.append(close)
         needsComma = true
     }
 
     private mutating func separate() {
-        if needsComma { buffer.writeInteger(UInt8(ascii: ",")) }
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
         needsComma = true
+    }
+
+    private mutating func verbatim(_ text: StaticString) {
+        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     /// RFC 8259 §7: quotation mark, reverse solidus and the control characters are escaped, everything else is verbatim.
     private mutating func escape(_ byte: UInt8) {
         switch byte {
-        case UInt8(ascii: "\""): buffer.writeStaticString("\\\"")
-        case UInt8(ascii: "\\"): buffer.writeStaticString("\\\\")
-        case 0x0A: buffer.writeStaticString("\\n")
-        case 0x0D: buffer.writeStaticString("\\r")
-        case 0x09: buffer.writeStaticString("\\t")
+        case UInt8(ascii: "\""): verbatim("\\\"")
+        case UInt8(ascii: "\\"): verbatim("\\\\")
+        case 0x0A: verbatim("\\n")
+        case 0x0D: verbatim("\\r")
+        case 0x09: verbatim("\\t")
         case 0..<0x20:
-            buffer.writeStaticString("\\u00")
-            buffer.writeInteger(Self.hexDigits[Int(byte >> 4)])
-            buffer.writeInteger(Self.hexDigits[Int(byte & 15)])
-        default: buffer.writeInteger(byte)
+            verbatim("\\u00")
+            bytes.append(Self.hexDigits[Int(byte >> 4)])
+            bytes.append(Self.hexDigits[Int(byte & 15)])
+        default: bytes.append(byte)
         }
     }
 

@@ -107,6 +107,7 @@ struct PatchTests {
         for stream in streams { told += try await stream.events() }
         #expect(told.map(\.event) == ["patch", "patch", "suggestions"])
         #expect(told[0].data == told[1].data)
+        #expect(fixture.feed.statistics().delays.count == 3, "a list that leaves as a patch is counted as any other")
     }
 
     @Test("a list that has little in common with the one before comes whole")
