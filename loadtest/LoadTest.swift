@@ -10,5 +10,5 @@ struct LoadTest: AsyncParsableCommand {
             Every scenario refuses targets other than this machine unless --allow-remote is given.
             Exit codes: 0 done, 64 usage, 69 the server cannot be reached.
             """,
-        subcommands: [Sessions.self, Fanout.self, Storm.self, Slow.self, Soak.self, Drain.self])
+        subcommands: [Sessions.self, Fanout.self, Storm.self, Slow.self, Soak.self, Drain.self, Cluster.self])
 }

@@ -1,0 +1,117 @@
+import NIOCore
+import SSEClient
+import Synchronization
+
+/// Posts and watches at random nodes while nodes die and come.
+struct ClusterScenario: Sendable {
+    let program: String
+    let dataDir: String
+    let nodes: Int
+    let sessions: Int
+    let watchers: Int
+    let rate: Double
+    let seconds: Double
+    let patience: Double
+    let disturbs: Bool
+
+    func run() async throws -> ClusterReport {
+        let site = try ClusterSite(program: program, dataDir: dataDir, seed: 1)
+        for _ in 0..<nodes { try site.add() }
+        let ledger = ClusterLedger(sessions: sessions, watchers: watchers)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            for watcher in 0..<(sessions * watchers) {
+                group.addTask { try await watch(watcher, at: site, ledger) }
+            }
+            while !ledger.allWatch { try await Task.sleep(for: .milliseconds(20)) }
+            let before = try site.processorSeconds()
+            let posting = try await post(to: site, ledger)
+            let after = try site.processorSeconds()
+            let deadline = ContinuousClock.now + .seconds(patience)
+            while ledger.behind > 0, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
+            group.cancelAll()
+            var report = ledger.report()
+            report.nodes = nodes
+            report.seconds = posting / .seconds(1)
+            if !disturbs {
+                report.nodeMicrosecondsPerUpdate = (after.nodes - before.nodes) / Double(max(report.accepted, 1)) * 1e6
+                report.redisMicrosecondsPerUpdate = (after.redis - before.redis) / Double(max(report.accepted, 1)) * 1e6
+            }
+            return report
+        }
+    }
+
+    /// One watcher: follows its session at some node, and goes to another when that one is lost.
+    private func watch(_ number: Int, at site: ClusterSite, _ ledger: ClusterLedger) async throws {
+        let session = number / watchers
+        var cursor: String?
+        while !Task.isCancelled {
+            do {
+                let stream = try await SSEConnection.open(
+                    port: site.anyPort(), path: "/v1/recommendations/stream?session_id=cluster-\(session)", lastEventID: cursor)
+                for try await event in stream {
+                    if !event.id.isEmpty { cursor = event.id }
+                    if event.event == "reset" { ledger.countReset() }
+                    guard event.event == "suggestions", let revision = RevisionScanner.revision(in: event.bytes) else { continue }
+                    ledger.saw(revision, number, at: event.receivedAt)
+                }
+            } catch is SSEClientError {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            if !Task.isCancelled { ledger.countReconnect() }
+        }
+    }
+
+    /// Posts at the rate, by a schedule that does not wait for answers; disturbs the nodes meanwhile.
+    private func post(to site: ClusterSite, _ ledger: ClusterLedger) async throws -> Duration {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let count = Int(rate * seconds)
+        let bridges = ClusterBridges(sessions: sessions)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<count {
+                try await clock.sleep(until: start + .seconds(Double(number) / rate))
+                if disturbs, number == count / 3 { site.killOne() }
+                if disturbs, number == count * 2 / 3 { group.addTask { try site.add() } }
+                let session = number % sessions
+                let body = bridges.next(session)
+                group.addTask {
+                    let intended = NIODeadline.now()
+                    // A bridge whose node has died posts again, to another.
+                    for _ in 0..<5 {
+                        guard let revision = await bridges.post(body, to: site.anyPort()) else { continue }
+                        return ledger.accepted(revision, session, intended: intended)
+                    }
+                    ledger.countLostPost()
+                }
+            }
+            try await group.waitForAll()
+        }
+        return clock.now - start
+    }
+}
+
+/// The bridges' contexts and kept-alive connections.
+final class ClusterBridges: Sendable {
+    private let walks: Mutex<[ContextWalk]>
+    private let connections = Mutex<[Int: HTTPExchange]>([:])
+
+    init(sessions: Int) {
+        walks = Mutex((0..<sessions).map { ContextWalk(session: "cluster-\($0)", seed: UInt64($0)) })
+    }
+
+    func next(_ session: Int) -> ByteBuffer { walks.withLock { $0[session].next() } }
+
+    /// The accepted revision, or `nil` when the node did not accept.
+    func post(_ body: ByteBuffer, to port: Int) async -> Int? {
+        let connection = connections.withLock { connections in
+            if let known = connections[port] { return known }
+            let made = HTTPExchange(port: port, timeout: .seconds(5))
+            connections[port] = made
+            return made
+        }
+        guard let answer = try? await connection.post("/v1/recommendations/context", json: String(buffer: body)),
+            answer.status == 202
+        else { return nil }
+        return RevisionScanner.revision(in: ByteBuffer(string: answer.text))
+    }
+}
