@@ -99,12 +99,12 @@ let package = Package(
         room("MusiCNN", ["AudioAnalysis", "CKernels", "CNettle", "COpenBLAS", "Library", "Music", "Ranking"]),
         room("EmbeddingWorker", ["AudioAnalysis", "Library", "Music", "Outbound", "Ranking"]),
         room("Catalog", ["Music", "Library", "Ranking", "Sessions", "Telemetry", grdb]),
-        room("RedisStore", ["Ranking", "Sessions", "CHiredis", logging]),
+        room("RedisStore", ["Ranking", "Sessions", "Streaming", "CHiredis", logging, nio("NIOCore")]),
         room(
             "Engine",
             [
                 "Music", "Library", "Ranking", "SampleIndex", "AudioAnalysis", "Sessions", "Streaming", "Telemetry",
-                lifecycle, logging, nio("NIOCore"),
+                lifecycle, logging, nio("NIOCore"), nio("NIOPosix"),
             ]),
         room(
             "AttuneServer",
@@ -172,7 +172,9 @@ let package = Package(
         tests("attune", ["AttuneTesting", "Catalog", "Library", nio("NIOCore"), nio("NIOHTTP1")]),
         tests("Access", [jwt]),
         tests("Outbound", [nio("NIOCore"), nio("NIOPosix")]),
-        tests("RedisStore", ["AttuneTesting", "Music", "Ranking", "Sessions", logging]),
+        tests(
+            "RedisStore",
+            ["AttuneTesting", "Music", "Ranking", "Sessions", "SSEClient", "Streaming", logging, nio("NIOCore")]),
         tests(
             "Engine",
             [

@@ -88,7 +88,9 @@ public final class RedisServerProcess: Sendable {
     // MARK: A client of two lines, so that a test's checks do not rest on what it checks
 
     /// Sends one command and returns the raw reply (RESP2), at most 64 KiB of it.
-    public func command(_ parts: String...) throws -> String {
+    public func command(_ parts: String...) throws -> String { try command(parts) }
+
+    public func command(_ parts: [String]) throws -> String {
         guard let reply = exchange(parts) else { throw Unavailable(description: "redis-server does not answer") }
         return reply
     }

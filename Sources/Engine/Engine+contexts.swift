@@ -1,3 +1,4 @@
+import NIOCore
 public import Ranking
 public import Sessions
 public import Streaming
@@ -35,7 +36,7 @@ extension Engine {
         }
         live.revive(session.id)
         announce(session)
-        refresh(session.id, since: arrival)
+        refresh(session.id, since: arrival, elsewhere: true)
         try await keep(session)
         meters.countUpdate(milliseconds: EngineClock.milliseconds(from: arrival, to: clock.nanoseconds()))
         return receipt(session)
@@ -64,7 +65,7 @@ extension Engine {
         live.revive(id)
         _ = live.with(id, at: clock.now()) { $0.take(session) }
         announceMode(of: session)
-        refresh(id, since: arrival)
+        refresh(id, since: arrival, elsewhere: true)
         try await keep(session)
     }
 
@@ -73,8 +74,14 @@ extension Engine {
         let frame = session.contextFrame()
         live.with(session.id, at: session.updatedAt) { slot in
             guard slot.take(session) else { return }
-            parts.feed.publish(.context(session.id.rawValue), event: "context", data: frame)
+            publish(session, as: frame)
         }
+    }
+
+    func publish(_ session: StoredSession, as frame: ByteBuffer) {
+        parts.feed.publish(
+            .context(session.id.rawValue), event: "context", data: frame,
+            standing: Standing(revision: session.revision, reading: String(buffer: frame)))
     }
 
     func announceMode(of session: StoredSession) {

@@ -1,5 +1,6 @@
 import Ranking
 import Sessions
+import Streaming
 import Synchronization
 public import Telemetry
 
@@ -33,6 +34,11 @@ extension Engine {
 
     /// Creates or replaces a valid experiment; sessions whose mode, arm or weights change by it are told and ranked again.
     public func put(_ experiment: Experiment) async throws {
+        try await set(experiment)
+        parts.feed.share(Deed.set(experiment).shared)
+    }
+
+    func set(_ experiment: Experiment) async throws {
         let arrival = clock.nanoseconds()
         try await durably { try await parts.experiments.save(experiment) }
         let sessions = live.ids.compactMap { id in live.withExisting(id) { $0.stored } }
@@ -45,7 +51,8 @@ extension Engine {
             }
         }
         for (session, was) in zip(sessions, before) where ranking(of: session) != was {
-            announceMode(of: session)
+            // Of nodes that share a feed, each tells of the sessions that are watched at it.
+            if parts.news == nil || parts.feed.isWatched(session: session.id.rawValue) { announceMode(of: session) }
             refresh(session.id, since: arrival)
         }
     }

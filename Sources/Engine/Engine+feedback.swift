@@ -1,11 +1,23 @@
 import Ranking
 import SampleIndex
+import Streaming
 import Synchronization
 public import Telemetry
 
 extension Engine {
     /// Stores a batch of events durably; only then are new accepts and skips learnt from and the lists ranked again.
     public func record(_ events: [TelemetryEvent]) async throws -> BatchReceipt {
+        let receipt = try await take(events)
+        let new = Set(receipt.acceptedIDs)
+        for event in events where new.contains(event.eventID) && (event.kind.judgement != nil || event.kind == .undo) {
+            parts.feed.share(Deed.judged(event).shared)
+        }
+        return receipt
+    }
+
+    /// The same of events that are no news to the other nodes.
+    @discardableResult
+    func take(_ events: [TelemetryEvent]) async throws -> BatchReceipt {
         let arrival = clock.nanoseconds()
         let receipt = try await durably { try await parts.journal.append(events) }
         let new = Set(receipt.acceptedIDs)
@@ -47,19 +59,28 @@ extension Engine {
 
     /// Pins or bans, durably, and ranks again.
     public func grant(_ wish: Wish) async throws {
-        let arrival = clock.nanoseconds()
         try checkSample(of: wish)
-        try await durably { try await parts.wishes.grant(wish, at: clock.now()) }
-        let library = snapshot
-        taste.withLock { $0.grant(wish, library) }
-        refreshAll(since: arrival)
+        try await set(wish, granted: true)
+        parts.feed.share(Deed.wished(wish, granted: true).shared)
     }
 
     /// Takes a pin or a ban back.
     public func withdraw(_ wish: Wish) async throws {
+        try await set(wish, granted: false)
+        parts.feed.share(Deed.wished(wish, granted: false).shared)
+    }
+
+    /// Has a wish stand or not, durably, and ranks again.
+    func set(_ wish: Wish, granted: Bool) async throws {
         let arrival = clock.nanoseconds()
-        try await durably { try await parts.wishes.withdraw(wish) }
-        taste.withLock { $0.withdraw(wish) }
+        let library = snapshot
+        if granted {
+            try await durably { try await parts.wishes.grant(wish, at: clock.now()) }
+            taste.withLock { $0.grant(wish, library) }
+        } else {
+            try await durably { try await parts.wishes.withdraw(wish) }
+            taste.withLock { $0.withdraw(wish) }
+        }
         refreshAll(since: arrival)
     }
 

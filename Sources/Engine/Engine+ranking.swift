@@ -8,10 +8,15 @@ import Synchronization
 
 extension Engine {
     /// Marks a session's list as perhaps changed; it is ranked if somebody watches, and when somebody next does.
-    func refresh(_ id: SessionID, since arrival: UInt64) {
+    ///
+    /// - Parameter elsewhere: whether eyes at other nodes count too: for changes of which only this node knows.
+    func refresh(_ id: SessionID, since arrival: UInt64, elsewhere: Bool = false) {
         // Asked under the session's lock: a stream that opens meanwhile either is seen here or finds the mark itself.
         let queue = live.withExisting(id) { slot in
-            slot.change(at: arrival, watched: parts.feed.isWatched(session: id.rawValue))
+            slot.change(
+                at: arrival,
+                watched: elsewhere
+                    ? parts.feed.mayBeWatched(session: id.rawValue) : parts.feed.isWatched(session: id.rawValue))
         }
         if queue == true { rankingQueues.add(id) }
     }
@@ -82,12 +87,13 @@ extension Engine {
         let encoded = set
         let shown = live.withExisting(id) { slot in
             guard slot.show(encoded, of: ranking) else { return false }
-            parts.feed.publish(.suggestions(id.rawValue), event: "suggestions", data: data)
+            parts.feed.publish(
+                .suggestions(id.rawValue), event: "suggestions", data: data, standing: encoded.standing)
             return true
         }
         guard shown == true else { return }
         meters.countSet(encoded.timings)
-        if parts.feed.isWatched(session: id.rawValue) { recordImpression(of: id) }
+        if parts.feed.mayBeWatched(session: id.rawValue) { recordImpression(of: id) }
         // The rest follows, in its own time, unless something newer waits already.
         if !encoded.list.complete, live.withExisting(id, { $0.isStale }) == false { rankAndShow([id], inTime: false) }
     }

@@ -10,18 +10,20 @@ extension Engine: Service {
     /// The background half: ranking workers, heartbeats, expiry, imports, the library's changes, and the impressions, which are
     /// written to the last before this returns.
     public func run() async throws {
+        let threads = RankingThreads(count: rankingQueues.queues.count)
         try await withThrowingTaskGroup { writers in
             writers.addTask { await self.impressions.run() }
-            try await runUntilShutdown()
+            try await runUntilShutdown(rankingOn: threads)
             impressions.finish()
             try await writers.waitForAll()
         }
+        try await threads.stop()
     }
 
-    private func runUntilShutdown() async throws {
+    private func runUntilShutdown(rankingOn threads: RankingThreads) async throws {
         try await withThrowingTaskGroup { group in
             for queue in rankingQueues.queues {
-                group.addTask {
+                group.addTask(executorPreference: threads) {
                     await queue.forEachBatch { self.rankAndShow($0) }
                 }
             }
@@ -31,6 +33,8 @@ extension Engine: Service {
             group.addTask { await self.rebuildWornIndex() }
             group.addTask { await self.runImports() }
             group.addTask { try await self.followRanking() }
+            group.addTask { await self.followOthers() }
+            group.addTask { try await self.makeOwedLists() }
             try await gracefulShutdown()
             group.cancelAll()
             while let ended = await group.nextResult() {
@@ -46,7 +50,8 @@ extension Engine: Service {
             do {
                 let expired = try await parts.contexts.expire(at: clock.now())
                 try await parts.saved.delete(expired)
-                for id in expired { parts.feed.retire(session: id.rawValue) }
+                // Every node does so for itself.
+                for id in expired { parts.feed.place(.ended(session: id.rawValue)) }
                 live.remove(expired)
                 try await forgetStrangers()
             } catch {
@@ -61,7 +66,7 @@ extension Engine: Service {
         let known = live.ids
         let kept = Set(try await parts.contexts.sessions(at: clock.now()).map(\.id))
         let strangers = known.filter { !kept.contains($0) && !parts.feed.isNamed(session: $0.rawValue) }
-        for id in strangers { parts.feed.retire(session: id.rawValue) }
+        for id in strangers { parts.feed.place(.ended(session: id.rawValue)) }
         live.remove(strangers)
     }
 

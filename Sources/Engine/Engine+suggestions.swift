@@ -82,6 +82,7 @@ extension Engine {
         if case .only = options.sessions, ids.allSatisfy(live.hasEnded) { return .ended }
         if let delay = overloadDelay { return .overloaded(retryMilliseconds: delay) }
         for id in ids { try await prepare(id) }
+        await parts.feed.settle()
         let subscription = parts.feed.subscribe(options)
         let arrival = clock.nanoseconds()
         for id in ids {
@@ -96,6 +97,7 @@ extension Engine {
     public func state(of sessions: SessionFilter) async throws -> ByteBuffer {
         let ids = try await watchedIDs(sessions)
         for id in ids { try await prepare(id) }
+        await parts.feed.settle()
         let cursor = parts.feed.head.description
         return JSONWriter.object { json in
             json.member("cursor", cursor)
@@ -126,9 +128,15 @@ extension Engine {
     private func prepare(_ id: SessionID) async throws {
         guard !live.hasEnded(id) else { return }
         let session = try await current(id)
+        await parts.feed.bring([.context(id.rawValue), .suggestions(id.rawValue)])
         let stale = live.with(id, at: session.updatedAt) { slot in
-            if slot.take(session) || parts.feed.newest(.context(id.rawValue)) == nil {
-                parts.feed.publish(.context(id.rawValue), event: "context", data: slot.stored.contextFrame())
+            let isUntouched = slot.isUntouched
+            let isNews = slot.take(session)
+            let isThere = parts.feed.newest(.context(id.rawValue)) != nil
+            if (isNews && !isUntouched) || !isThere { publish(slot.stored, as: slot.stored.contextFrame()) }
+            // Another node has made the list, and tells when there is a newer one.
+            if isUntouched, isThere, parts.feed.newest(.suggestions(id.rawValue)) != nil {
+                slot.follow(revision: session.revision)
             }
             return slot.isStale
         }

@@ -16,6 +16,8 @@ public struct EngineParts: Sendable {
     public var wishes: any WishStore
     public var experiments: any ExperimentStore
     public var feed: Feed
+    /// What other nodes do that share the feed; `nil` for a node that is alone.
+    public var news: AsyncStream<FeedNews>?
     public var clock: EngineClock
     public var logger: Logger
     /// The mode of sessions that neither a person nor an experiment decides.
@@ -32,7 +34,7 @@ public struct EngineParts: Sendable {
     public init(
         contexts: any ContextStore, saved: any SavedContexts, library: any LibraryStore,
         journal: any TelemetryJournal, wishes: any WishStore, experiments: any ExperimentStore, feed: Feed,
-        clock: EngineClock, logger: Logger, defaultMode: RankingMode = .fusion, dataFolder: String? = nil,
+        news: AsyncStream<FeedNews>? = nil, clock: EngineClock, logger: Logger, defaultMode: RankingMode = .fusion, dataFolder: String? = nil,
         embedders: [any Embedder] = [], rankingFile: RankingFile? = nil, followsFolders: Bool = false
     ) {
         self.rankingFile = rankingFile
@@ -46,6 +48,7 @@ public struct EngineParts: Sendable {
         self.wishes = wishes
         self.experiments = experiments
         self.feed = feed
+        self.news = news
         self.clock = clock
         self.logger = logger
         self.defaultMode = defaultMode
@@ -67,6 +70,7 @@ public final class Engine: Sendable {
     let rankingQueues: RankingQueues
     let impressions: ImpressionLog
     let scans = ScanDesk()
+    let owed = Mutex(OwedLists())
     /// `nil` until folders are followed.
     let following = Mutex<FollowState?>(nil)
     let meters = EngineMeters()

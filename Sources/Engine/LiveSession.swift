@@ -51,6 +51,18 @@ package struct LiveSession {
     /// that may have begun with an older library.
     package var settled: SuggestionSet? { isStale || begun > shown ? nil : current }
 
+    /// Another node shows a list of this revision, which this node then need not make.
+    package mutating func follow(revision: Int) {
+        guard revision >= stored.revision else { return }
+        isStale = false
+        changedAt = nil
+        current = nil
+        impressionDue = false
+    }
+
+    /// Whether nothing has happened to it here.
+    package var isUntouched: Bool { begun == 0 && changedAt == nil }
+
     /// The ranking starts: changes from here on queue another one. Returns the ranking's number.
     package mutating func beginRanking() -> Int {
         isQueued = false

@@ -25,7 +25,19 @@ final class RedisConnection: Sendable {
     private let state = Mutex(State())
     private let wake = attune_pipe_open()
 
-    init(to endpoint: RedisEndpoint) {
+    /// What the server says without having been asked: messages of channels.
+    private let onMessage: (@Sendable (String) -> Void)?
+    private let onEnd: (@Sendable (RedisError) -> Void)?
+
+    /// - Parameters:
+    ///   - onMessage: told of each message of the channels that the connection subscribes to, in order, on its thread.
+    ///   - onEnd: told once, when the connection has ended.
+    init(
+        to endpoint: RedisEndpoint, onMessage: (@Sendable (String) -> Void)? = nil,
+        onEnd: (@Sendable (RedisError) -> Void)? = nil
+    ) {
+        self.onMessage = onMessage
+        self.onEnd = onEnd
         let thread = Thread { self.converse(with: endpoint.address) }
         thread.name = "attune-redis"
         thread.start()
@@ -73,6 +85,7 @@ final class RedisConnection: Sendable {
                 return state.waiting
             }
             for exchange in open + waiting { exchange.answer.resume(returning: .failure(error)) }
+            onEnd?(error)
         }
     }
 
@@ -96,7 +109,12 @@ final class RedisConnection: Sendable {
         if ready & Int32(ATTUNE_READABLE) != 0 {
             try link.receive()
             var answered = 0
-            while answered < open.count, let reply = try link.nextReply() {
+            while answered < open.count || onMessage != nil, let reply = try link.nextReply() {
+                if let onMessage, let message = reply.message {
+                    onMessage(message)
+                    continue
+                }
+                guard answered < open.count else { throw .unexpectedReply("an answer to nothing") }
                 open[answered].replies.append(reply)
                 if open[answered].replies.count == open[answered].commands.count { answered += 1 }
             }

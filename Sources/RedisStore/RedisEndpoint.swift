@@ -20,6 +20,14 @@ public struct RedisEndpoint: Hashable, Sendable {
         self.database = database
     }
 
+    /// What a connection says first.
+    var login: [[String]] {
+        var commands: [[String]] = []
+        if let password { commands.append(["AUTH"] + [user, password].compactMap(\.self)) }
+        if database != 0 { commands.append(["SELECT", String(database)]) }
+        return commands
+    }
+
     public init(url: String) throws(RedisURLError) {
         guard let separator = url.firstRange(of: "://") else { throw RedisURLError("\(url) has no scheme") }
         let scheme = url[..<separator.lowerBound].lowercased()

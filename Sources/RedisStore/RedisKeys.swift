@@ -10,6 +10,18 @@ struct RedisKeys: Sendable {
     func idempotency(_ id: SessionID) -> String { "attune:{\(user)}:idempotency:\(id.rawValue)" }
     /// Sorted set of session ids by the time of their last update.
     var index: String { "attune:{\(user)}:sessions" }
+    /// Hash: `epoch` and `seq` of the feed.
+    var feed: String { "attune:{\(user)}:feed" }
+    /// Stream: what happened at each place of the feed; the id of an entry is its sequence number.
+    var log: String { "attune:{\(user)}:log" }
+    /// Hash: the newest of the deeds that are kept, by kind and name.
+    var deeds: String { "attune:{\(user)}:deeds" }
+    /// Hash: the newest frame of a state topic, for a while.
+    func newest(_ kind: FeedMessage.Kind, _ session: String) -> String {
+        "attune:{\(user)}:newest:\(kind.rawValue):\(session)"
+    }
+    /// The channel on which nodes hear of each other's frames.
+    var channel: String { "attune:{\(user)}:frames" }
     /// This node's connection, as a number: see ``RedisScript``.
     func node(_ name: String) -> String { "attune:{\(user)}:node:\(name)" }
 }

@@ -36,11 +36,7 @@ struct RedisSession: Sendable {
         let connection = RedisConnection(to: endpoint)
         do throws(RedisError) {
             let marker = keys.node(node)
-            var commands: [[String]] = []
-            if let password = endpoint.password {
-                commands.append(["AUTH"] + [endpoint.user, password].compactMap(\.self))
-            }
-            if endpoint.database != 0 { commands.append(["SELECT", String(endpoint.database)]) }
+            var commands = endpoint.login
             let logins = commands.count
             commands += [["INFO", "server"], ["GET", marker], ["SET", marker, String(number), "EX", "604800"]]
             commands += RedisScript.allCases.map { ["SCRIPT", "LOAD", $0.text] }

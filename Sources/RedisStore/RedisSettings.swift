@@ -13,6 +13,10 @@ public struct RedisSettings: Sendable {
     public var capacity = 100_000
     /// The owner of the keys, and their hash tag: `attune:{user}:…`.
     public var user = "local"
+    /// Places of the feed that Redis remembers.
+    public var feedCapacity = 65_536
+    /// Seconds for which Redis holds the newest frame of a topic that no longer changes; after that a node makes it anew.
+    public var frameLife: Double = 120
 
     public init() {}
 }

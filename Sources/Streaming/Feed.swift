@@ -11,6 +11,8 @@ import Synchronization
 public final class Feed: Sendable {
     let settings: FeedSettings
     let state: Mutex<FeedState>
+    /// `nil` for a node that is alone from the start.
+    let sharing = Mutex<(any SharedOrder)?>(nil)
 
     /// - Parameters:
     ///   - epoch: new whenever the history before is lost.
@@ -20,14 +22,36 @@ public final class Feed: Sendable {
         state = Mutex(FeedState(epoch: epoch, capacity: capacity, settings: settings))
     }
 
-    /// Appends a frame: publishing is ordered by the calls. CR, LF and NUL are left out of `event`.
+    /// Appends a frame: publishing is ordered by the calls. CR, LF and NUL are left out of `event`. In an order that is shared with
+    /// other nodes, the frame is sent to get its place there, and appended when it comes back.
     /// - Parameter data: JSON.
-    /// - Returns: the frame's cursor.
+    /// - Returns: the frame's cursor; of a frame on its way, that of the newest before it.
     /// - Complexity: O(bytes) outside the lock, O(subscribers of the topic) inside.
     @discardableResult
-    public func publish(_ topic: Topic, event: String, data: ByteBuffer) -> FeedCursor {
-        var draft = FrameDraft(event: SSEField(sanitising: event), data: data)
-        return locked { state, now, waking in state.publish(topic, draft: &draft, at: now, waking: &waking) }
+    public func publish(
+        _ topic: Topic, event: String, data: ByteBuffer, standing: @autoclosure () -> Standing? = nil
+    ) -> FeedCursor {
+        var frame = SharedFrame(topic: topic, event: event, data: data)
+        if let order = sharing.withLock({ $0 }) {
+            frame.standing = standing()
+            if order.take(.frame(frame)) { return head }
+        }
+        return place(frame)
+    }
+
+    /// Appends an entry to the order of this node alone.
+    public func place(_ entry: SharedEntry) {
+        switch entry {
+        case .frame(let frame): place(frame)
+        case .ended(let session): locked { state, now, waking in state.retire(session, at: now, waking: &waking) }
+        case .passed, .deed: break
+        }
+    }
+
+    @discardableResult
+    private func place(_ frame: SharedFrame) -> FeedCursor {
+        var draft = FrameDraft(event: SSEField(sanitising: frame.event), data: frame.data)
+        return locked { state, now, waking in state.publish(frame.topic, draft: &draft, at: now, waking: &waking) }
     }
 
     /// The JSON last published on a state topic; `nil` for an event topic, or when there is none.
@@ -59,7 +83,8 @@ public final class Feed: Sendable {
 
     /// Forgets an ended session's state. Streams that watch only that session end with `bye`.
     public func retire(session: String) {
-        locked { state, now, waking in state.retire(session, at: now, waking: &waking) }
+        if sharing.withLock({ $0 })?.take(.ended(session: session)) == true { return }
+        place(.ended(session: session))
     }
 
     /// Streams open now.

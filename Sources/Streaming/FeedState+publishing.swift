@@ -14,7 +14,7 @@ extension FeedState {
         return cursor
     }
 
-    private mutating func publishState(_ frame: Frame, at now: Int64, waking: inout Woken) {
+    mutating func publishState(_ frame: Frame, at now: Int64, waking: inout Woken) {
         let slot = slot(for: frame.topic)
         slots[slot].frame = frame
         for watcher in slots[slot].watchers {

@@ -20,13 +20,18 @@ extension FeedState {
         }
         let isOpening = table[index].subscriber?.readInPlace { $0.isOpening } ?? false
         let overran = table[index].subscriber?.readInPlace { $0.overrun(in: history) } ?? false
+        let isLost = table[index].subscriber?.readInPlace { $0.lost != nil } ?? false
         let isDisplaced = table[index].subscriber?.readInPlace { $0.endReason == .displaced } ?? false
         let retry = Int.random(
             in: isDisplaced ? settings.overloadRetryMilliseconds : settings.retryMilliseconds, using: &random)
         let view = view
         guard let batch = table[index].subscriber?.take(at: now, from: view, retry: retry) else { return .nothing }
         if !isOpening { countDelays(of: batch, at: now) }
-        if overran { statistics.resets[.overrun, default: 0] += 1 }
+        if isLost {
+            statistics.resets[.otherEpoch, default: 0] += 1
+        } else if overran {
+            statistics.resets[.overrun, default: 0] += 1
+        }
         statistics.writes += 1
         if let ping = table[index].subscriber?.readInPlace({ $0.options.pingSeconds }) {
             let interval = heartbeatInterval(ping)
@@ -36,7 +41,8 @@ extension FeedState {
     }
 
     private mutating func countDelays(of batch: Batch, at now: Int64) {
-        for case .frame(let frame) in batch.pieces {
+        for piece in batch.pieces {
+            guard let frame = piece.published else { continue }
             statistics.delays.add(Double(now - frame.publishedAt) / 1e6)
         }
     }

@@ -3,7 +3,7 @@ import NIOCore
 /// Everything a feed guards with its one lock. Functions that wake writers gather them, to be told once the lock is
 /// released.
 struct FeedState {
-    let epoch: Epoch
+    var epoch: Epoch
     let settings: FeedSettings
     let pacing: Int64
     var history: History

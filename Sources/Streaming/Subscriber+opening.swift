@@ -13,7 +13,7 @@ extension Subscriber {
         case .resumed: hello(at: frames.isEmpty ? head : delivered, in: feed, to: &batch)
         case .reset(let reason, let from):
             hello(at: 0, in: feed, to: &batch)
-            reset(reason, from: from, at: beforeFirst, in: feed, to: &batch)
+            reset(reason, from: from, at: feed.cursor(beforeFirst), in: feed, to: &batch)
         }
     }
 
@@ -34,14 +34,14 @@ extension Subscriber {
     }
 
     private func reset(
-        _ reason: ResetReason, from: String, at sequence: UInt64, in feed: FeedView, to batch: inout Batch
+        _ reason: ResetReason, from: String, at cursor: FeedCursor, in feed: FeedView, to batch: inout Batch
     ) {
         let data = JSONWriter.object { json in
             json.member("reason", reason.rawValue)
             json.member("from", from)
             json.member("epoch", feed.epoch.description)
         }
-        batch.pieces.append(.own(event: "reset", data: data, id: feed.cursor(sequence)))
+        batch.pieces.append(.own(event: "reset", data: data, id: cursor))
     }
 
     /// Whether the ring has overtaken an event this subscriber has not taken.
@@ -50,10 +50,12 @@ extension Subscriber {
         return missed.ordinal < history.oldestOrdinal
     }
 
-    /// Says that events were lost, and sends the newest frame of every state topic. Until the last one the client keeps the
+    /// Says that history was lost, and sends the newest frame of every state topic. Until the last one the client keeps the
     /// cursor it had, so that being cut in between leads here again.
-    mutating func recover(at now: Int64, in feed: FeedView, to batch: inout Batch) {
-        let lost = feed.cursor(delivered)
+    mutating func recover(
+        from lost: FeedCursor, _ reason: ResetReason, at now: Int64, in feed: FeedView, to batch: inout Batch
+    ) {
+        self.lost = nil
         var frames: [Frame] = []
         for lane in lanes.indices {
             lanes[lane].pending = 0
@@ -66,8 +68,9 @@ extension Subscriber {
         missedEvent = nil
         frames.sort { $0.sequence < $1.sequence }
         delivered = feed.history.head
-        reset(.overrun, from: lost.description, at: frames.isEmpty ? delivered : lost.sequence, in: feed, to: &batch)
+        let after = feed.cursor(delivered)
+        reset(reason, from: lost.description, at: frames.isEmpty ? after : lost, in: feed, to: &batch)
         for frame in frames.dropLast() { batch.pieces.append(.renumbered(frame, lost)) }
-        if let last = frames.last { batch.pieces.append(.renumbered(last, feed.cursor(delivered))) }
+        if let last = frames.last { batch.pieces.append(.renumbered(last, after)) }
     }
 }

@@ -40,8 +40,12 @@ extension Subscriber {
             if case .resumed = opening {} else { renumbersLast = true }
             phase = .live
         case .live:
+            if let lost {
+                recover(from: lost, .otherEpoch, at: now, in: feed, to: &batch)
+                return batch
+            }
             if overrun(in: feed.history) {
-                recover(at: now, in: feed, to: &batch)
+                recover(from: feed.cursor(delivered), .overrun, at: now, in: feed, to: &batch)
                 return batch
             }
             frames = due(at: now, from: feed, unpaced: isEnding)

@@ -64,6 +64,8 @@ struct Subscriber {
     var missedEvent: (ordinal: UInt64, sequence: UInt64)?
     /// Everything up to this sequence was handed out.
     var delivered: UInt64
+    /// The cursor it had in a history that was lost under it, until it has been told.
+    var lost: FeedCursor?
     var heartbeatAt: Int64
     var endsAt: Int64
     var endReason = CloseReason.maxAge
@@ -115,7 +117,7 @@ struct Subscriber {
         case .opening: return .ready
         case .live: break
         }
-        if now >= endsAt || now >= heartbeatAt { return .ready }
+        if now >= endsAt || now >= heartbeatAt || lost != nil { return .ready }
         guard let oldest = dirty.min(by: { lanes[$0].pending < lanes[$1].pending }) else {
             return missedEvent == nil ? .idle : .ready
         }

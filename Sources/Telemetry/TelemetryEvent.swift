@@ -20,7 +20,7 @@ public enum TelemetryKind: String, CaseIterable, Hashable, Sendable, Codable {
 }
 
 /// One event of `POST /v1/telemetry/recommendations`, validated.
-public struct TelemetryEvent: Hashable, Sendable {
+public struct TelemetryEvent: Hashable, Sendable, Codable {
     /// Chosen by the client; the same id twice is the same event. 1–128 bytes.
     public var eventID: String
     public var kind: TelemetryKind

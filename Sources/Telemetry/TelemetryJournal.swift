@@ -100,7 +100,7 @@ public enum BanScope: String, CaseIterable, Hashable, Sendable, Codable {
 }
 
 /// One standing wish of a person about the library.
-public enum Wish: Hashable, Sendable {
+public enum Wish: Hashable, Sendable, Codable {
     case pin(SampleID)
     case ban(BanScope, String)
 }

@@ -30,9 +30,11 @@ struct Bootstrap {
         feedSettings.maxStreamsPerCaller = settings.maxStreamsPerCaller
         var random = SystemRandomNumberGenerator()
         let feed = Feed(epoch: Epoch(using: &random), capacity: Self.feedCapacity, settings: feedSettings)
+        let shared = try sharedFeed(feed)
+        await shared?.join()
         let parts = EngineParts(
             contexts: store.contexts, saved: catalog, library: catalog, journal: catalog, wishes: catalog,
-            experiments: catalog, feed: feed, clock: .system, logger: logger,
+            experiments: catalog, feed: feed, news: shared?.news, clock: .system, logger: logger,
             defaultMode: RankingMode(rawValue: settings.defaultMode.rawValue) ?? .fusion,
             dataFolder: settings.dataDir, embedders: Embedders.configured(settings),
             rankingFile: RankingFile(settings), followsFolders: settings.watch == .on)
@@ -46,7 +48,20 @@ struct Bootstrap {
                 host: settings.host, port: settings.port, asksForTokens: settings.authentication.isConfigured),
             gate: gate, clock: .system, logger: logger, whenListening: { port in await onListening(engine, port) })
         let server = DrainingService(application, engine: engine, window: .seconds(settings.drainWindowSeconds))
-        return store.services + [engine, server, HangupService(engine: engine)]
+        return store.services + (shared.map { [FeedService(feed: $0)] } ?? [])
+            + [engine, server, HangupService(engine: engine)]
+    }
+
+    /// With Redis, the feed that all its nodes share.
+    private func sharedFeed(_ feed: Feed) throws -> RedisFeed? {
+        guard let url = settings.redis else { return nil }
+        return RedisFeed(try RedisEndpoint(url: url), feed: feed, settings: redisSettings, logger: logger)
+    }
+
+    private var redisSettings: RedisSettings {
+        var redisSettings = RedisSettings()
+        redisSettings.idleLimit = Double(settings.sessionTTLSeconds)
+        return redisSettings
     }
 
     /// With Redis, a first attempt to connect comes before the engine takes the saved sessions; if it fails, the node
@@ -55,8 +70,6 @@ struct Bootstrap {
         guard let url = settings.redis else {
             return (InMemoryContextStore(idleLimit: Double(settings.sessionTTLSeconds)), [])
         }
-        var redisSettings = RedisSettings()
-        redisSettings.idleLimit = Double(settings.sessionTTLSeconds)
         let store = RedisContextStore(try RedisEndpoint(url: url), settings: redisSettings, logger: logger)
         await store.connect()
         return (store, [RedisService(store: store)])
@@ -69,6 +82,15 @@ private struct RedisService: Service {
 
     func run() async throws {
         try await cancelWhenGracefulShutdown { try await store.run() }
+    }
+}
+
+/// Keeps this node in the shared feed.
+private struct FeedService: Service {
+    let feed: RedisFeed
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown { try await feed.run() }
     }
 }
 

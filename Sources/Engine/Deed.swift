@@ -1,0 +1,63 @@
+import Foundation
+import Logging
+import NIOCore
+import Ranking
+import Streaming
+import Telemetry
+
+/// What is done at one node and changes how every node ranks, as it goes over the shared feed.
+enum Deed: Codable {
+    case wished(Wish, granted: Bool)
+    case judged(TelemetryEvent)
+    case set(Experiment)
+
+    var shared: SharedDeed {
+        // Values of plain types: there is nothing in them that could not be written.
+        let data = (try? JSONEncoder().encode(self)) ?? Data()
+        return SharedDeed(kind: kind, name: name, data: ByteBuffer(bytes: data))
+    }
+
+    private var kind: String {
+        switch self {
+        case .wished: "wish"
+        case .judged: "judgement"
+        case .set: "experiment"
+        }
+    }
+
+    /// Wishes and experiments stand until they are changed; judgements are many and are read once.
+    private var name: String {
+        switch self {
+        case .wished(.pin(let sample), _): "pin \(sample.rawValue)"
+        case .wished(.ban(let scope, let text), _): "ban \(scope.rawValue) \(text)"
+        case .set(let experiment): experiment.name
+        case .judged: ""
+        }
+    }
+}
+
+extension Engine {
+    /// Does here what was done at another node. What stands here already is done twice without harm.
+    func follow(_ shared: SharedDeed) async {
+        do {
+            switch try JSONDecoder().decode(Deed.self, from: Data(shared.data.readableBytesView)) {
+            case .wished(let wish, let granted):
+                if try await parts.wishes.wishes().contains(wish) != granted { try await set(wish, granted: granted) }
+            case .judged(let event): try await take([event])
+            case .set(let experiment): if !experiments().contains(experiment) { try await set(experiment) }
+            }
+        } catch {
+            parts.logger.error(
+                "what another node did was not followed", metadata: ["kind": "\(shared.kind)", "error": "\(error)"])
+        }
+    }
+
+    /// Tells the others of the wishes and experiments that only this node has, as one that ran alone before.
+    func tellOfOwnDeeds(besides known: Set<String>) async {
+        let wishes = (try? await parts.wishes.wishes()) ?? []
+        let deeds = wishes.map { Deed.wished($0, granted: true) } + experiments().map { Deed.set($0) }
+        for deed in deeds.map(\.shared) where !known.contains("\(deed.kind) \(deed.name)") {
+            parts.feed.share(deed)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Ranking
+import Sessions
+import Streaming
+import Synchronization
+
+extension Engine {
+    /// Keeps up with the other nodes of a shared feed, until cancelled: their frames reach the streams by themselves; here the
+    /// sessions that this node holds follow. The node that takes a change ranks it, the others only deliver.
+    func followOthers() async {
+        guard let news = parts.news else { return }
+        for await word in news {
+            switch word {
+            case .published(.context(let text), let revision):
+                guard let id = SessionID(text) else { continue }
+                await takeNewest(of: id)
+                if parts.feed.isWatched(session: text) {
+                    owed.withLock { $0.owe(id, revision: revision, at: clock.nanoseconds()) }
+                }
+            case .published(.suggestions(let text), let revision):
+                guard let id = SessionID(text) else { continue }
+                live.withExisting(id) { $0.follow(revision: revision) }
+                owed.withLock { $0.pay(id, revision: revision) }
+            case .published(.experiment(let text), _):
+                if let id = SessionID(text) { await takeNewest(of: id) }
+            case .published(.library, _): break
+            case .ended(let text):
+                if let id = SessionID(text) { live.end(id, at: clock.now()) }
+            case .deed(let deed): await follow(deed)
+            case .joined: owed.withLock { $0.sayAll(at: clock.nanoseconds()) }
+            }
+        }
+    }
+
+    /// Takes what the store has of a session that this node holds too. Its list is then of an older context.
+    private func takeNewest(of id: SessionID) async {
+        live.revive(id)
+        guard live.withExisting(id, { _ in true }) == true,
+            let session = try? await parts.contexts.session(id, at: clock.now())
+        else { return }
+        live.withExisting(id) { slot in
+            if slot.take(session) { _ = slot.change(at: clock.nanoseconds(), watched: false) }
+        }
+    }
+
+    /// Ranks for eyes at this node what the node that took the change did not, until cancelled.
+    func makeOwedLists() async throws {
+        guard parts.news != nil else { return }
+        while true {
+            try await Task.sleep(for: .milliseconds(100))
+            let now = clock.nanoseconds()
+            for id in owed.withLock({ $0.takeDue(at: now) }) { refresh(id, since: now) }
+            // What the store merged of several nodes' changes is said when it has done so.
+            if let since = owed.withLock({ $0.mustSayAll }),
+                parts.contexts.health == .healthy || now > since + 20 * OwedLists.patience
+            {
+                owed.withLock { $0.saidAll() }
+                await sayAll()
+            }
+        }
+    }
+
+    /// Says on the shared feed what this node knows; what is known there already is left out.
+    private func sayAll() async {
+        await parts.feed.settle()
+        let kept = await parts.feed.keptDeeds()
+        for deed in kept { await follow(deed) }
+        await tellOfOwnDeeds(besides: Set(kept.map { "\($0.kind) \($0.name)" }))
+        for id in live.ids {
+            guard let session = try? await parts.contexts.session(id, at: clock.now()) else { continue }
+            let arrival = clock.nanoseconds()
+            live.withExisting(id) { slot in
+                _ = slot.take(session)
+                publish(slot.stored, as: slot.stored.contextFrame())
+            }
+            refresh(id, since: arrival)
+        }
+    }
+}
+
+extension SuggestionSet {
+    /// What the set stands on and how it reads, as ``SuggestionList/readsSame(as:)`` compares it: so that of two nodes that make
+    /// the same list only one is heard.
+    var standing: Standing {
+        var words = [mode.rawValue, assignment?.experiment ?? "", assignment?.arm ?? "", "\(list.complete)"]
+        words += Component.allCases.map { "\(list.weights[$0])" } + list.relaxations.map(\.rawValue)
+        words.append(list.gap?.text ?? "")
+        for item in list.suggestions {
+            words += [item.sample.id.rawValue, "\(item.pinned)", item.rationale, item.placement.rawValue]
+            words += item.relaxed.map(\.rawValue)
+        }
+        return Standing(revision: revision, reading: words.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,233 @@
+import NIOCore
+import Streaming
+
+/// The two connections of a node to the feed, logged in and subscribed: one for commands, one on which messages come.
+struct FeedLink: Sendable {
+    let commands: RedisConnection
+    let messages: RedisConnection
+    let keys: RedisKeys
+    let node: String
+    let settings: RedisSettings
+    let digests: [String]
+
+    /// What became of a frame.
+    enum Answer {
+        case placed(sequence: UInt64, hearers: Int)
+        /// There is a newer frame, or one that reads the same.
+        case held(SharedEntry, sequence: UInt64)
+        case otherEpoch
+    }
+
+    /// One entry of the log.
+    struct Logged {
+        var sequence: UInt64
+        var kind: FeedMessage.Kind
+        var session: String
+        /// What it says itself: events do, states do not.
+        var entry: SharedEntry?
+        var topic: Topic? { FeedMessage.topic(kind, session) }
+    }
+
+    static func open(
+        _ endpoint: RedisEndpoint, node: String, settings: RedisSettings,
+        onMessage: @escaping @Sendable (String) -> Void, onEnd: @escaping @Sendable (RedisError) -> Void
+    ) async throws(RedisError) -> FeedLink {
+        let keys = RedisKeys(user: settings.user)
+        let messages = RedisConnection(to: endpoint, onMessage: onMessage, onEnd: onEnd)
+        let commands = RedisConnection(to: endpoint, onEnd: onEnd)
+        do throws(RedisError) {
+            let subscribed = try await messages.send(
+                endpoint.login + [["SUBSCRIBE", keys.channel]], within: settings.connectLimit)
+            for reply in subscribed { _ = try reply.checked() }
+            let loads = FeedScript.allCases.map { ["SCRIPT", "LOAD", $0.text] }
+            let replies = try await commands.send(endpoint.login + loads, within: settings.connectLimit)
+            for reply in replies { _ = try reply.checked() }
+            return FeedLink(
+                commands: commands, messages: messages, keys: keys, node: node, settings: settings,
+                digests: replies.suffix(loads.count).map { $0.text ?? "" })
+        } catch {
+            messages.close()
+            commands.close()
+            throw error
+        }
+    }
+
+    func close() {
+        messages.close()
+        commands.close()
+    }
+
+    // MARK: Commands
+
+    /// The feed as it stands, begun anew when it is gone or has gone back.
+    func join(_ candidate: Epoch, having head: FeedCursor) async throws(RedisError) -> FeedCursor {
+        let words = [candidate.description, head.epoch.description, String(head.sequence)]
+        let reply = try await run([(.join, [keys.feed, keys.log], words)])[0].checked()
+        guard let list = reply.list, list.count == 2, let epoch = list[0].text.flatMap({ Epoch($0) }),
+            let sequence = list[1].text.flatMap({ UInt64($0) })
+        else { throw .unexpectedReply(reply.kind) }
+        return FeedCursor(epoch: epoch, sequence: sequence)
+    }
+
+    /// The feed's place, or `nil` when it is gone; and whether the channel is alive.
+    func head() async throws(RedisError) -> FeedCursor? {
+        _ = try await messages.send([["PING"]], within: settings.commandLimit)
+        let reply = try await commands.send([["HMGET", keys.feed, "epoch", "seq"]], within: settings.commandLimit)[0]
+            .checked()
+        guard let list = reply.list, list.count == 2, let epoch = list[0].text.flatMap({ Epoch($0) }),
+            let sequence = list[1].text.flatMap({ UInt64($0) })
+        else { return nil }
+        return FeedCursor(epoch: epoch, sequence: sequence)
+    }
+
+    /// How many nodes listen, this one included.
+    func hearers() async throws(RedisError) -> Int {
+        let reply = try await commands.send([["PUBSUB", "NUMSUB", keys.channel]], within: settings.commandLimit)[0]
+            .checked()
+        guard let list = reply.list, list.count == 2, case .integer(let count) = list[1] else { return 1 }
+        return count
+    }
+
+    func publish(_ entries: [SharedEntry], in epoch: Epoch) async throws(RedisError) -> [Answer] {
+        let replies = try await run(entries.map { call(for: $0, in: epoch) })
+        var answers: [Answer] = []
+        for (entry, reply) in zip(entries, replies) {
+            guard let list = try reply.checked().list, let word = list.first?.text else {
+                throw .unexpectedReply(reply.kind)
+            }
+            switch (word, list.count) {
+            case ("OK", 3):
+                guard case .integer(let hearers) = list[2], let sequence = list[1].text.flatMap({ UInt64($0) }) else {
+                    throw .unexpectedReply(list[2].kind)
+                }
+                answers.append(.placed(sequence: sequence, hearers: hearers))
+            case ("HELD", 4):
+                guard case .frame(let frame) = entry, let sequence = list[1].text.flatMap({ UInt64($0) }),
+                    let event = list[2].text, let data = list[3].text
+                else { throw .unexpectedReply("a frame without parts") }
+                let held = FeedMessage.entry(frame.topic.kind, frame.topic.session ?? "", event: event, data: data)
+                answers.append(.held(held, sequence: sequence))
+            case ("EPOCH", _): answers.append(.otherEpoch)
+            default: throw .unexpectedReply(word)
+            }
+        }
+        return answers
+    }
+
+    /// Entries of the log after a place, oldest first.
+    func logged(after sequence: UInt64, limit: Int) async throws(RedisError) -> [Logged] {
+        try await entries(["XRANGE", keys.log, "\(sequence + 1)-0", "+", "COUNT", String(limit)])
+    }
+
+    /// The newest entries of the log, oldest first.
+    func newestLogged(_ limit: Int) async throws(RedisError) -> [Logged] {
+        try await entries(["XREVRANGE", keys.log, "+", "-", "COUNT", String(limit)]).reversed()
+    }
+
+    /// The newest frames of state topics, as far as they are still held, with their places.
+    func newest(
+        of topics: [Topic], in epoch: Epoch
+    ) async throws(RedisError) -> [Topic: (frame: SharedFrame, sequence: UInt64)] {
+        var found: [Topic: (frame: SharedFrame, sequence: UInt64)] = [:]
+        var rest = topics[...]
+        while !rest.isEmpty {
+            let part = Array(rest.prefix(128))
+            rest = rest.dropFirst(128)
+            let reads = part.map {
+                ["HMGET", keys.newest($0.kind, $0.session ?? ""), "epoch", "seq", "event", "data", "revision"]
+            }
+            for (topic, reply) in zip(part, try await commands.send(reads, within: settings.commandLimit * 10)) {
+                guard let list = try reply.checked().list, list.count == 5, list[0].text == epoch.description,
+                    let sequence = list[1].text.flatMap({ UInt64($0) }), let event = list[2].text,
+                    case .frame(var frame) = FeedMessage.entry(
+                        topic.kind, topic.session ?? "", event: event, data: list[3].text ?? "null")
+                else { continue }
+                frame.standing = list[4].text.flatMap { Int($0) }.map { Standing(revision: $0) }
+                found[topic] = (frame, sequence)
+            }
+        }
+        return found
+    }
+
+    /// The newest deeds of every kind and name.
+    func kept() async throws(RedisError) -> [SharedDeed] {
+        let reply = try await commands.send([["HGETALL", keys.deeds]], within: settings.commandLimit * 10)[0].checked()
+        guard let members = reply.members else { throw .unexpectedReply(reply.kind) }
+        return members.compactMap { field, data in
+            guard let space = field.firstIndex(of: " ") else { return nil }
+            return SharedDeed(
+                kind: String(field[..<space]), name: String(field[field.index(after: space)...]),
+                data: ByteBuffer(string: data))
+        }
+    }
+
+    private func entries(_ command: [String]) async throws(RedisError) -> [Logged] {
+        let reply = try await commands.send([command], within: settings.commandLimit * 10)[0].checked()
+        guard let list = reply.list else { throw .unexpectedReply(reply.kind) }
+        return list.compactMap { item in
+            guard let pair = item.list, pair.count == 2, let fields = pair[1].members,
+                let sequence = pair[0].text?.split(separator: "-").first.flatMap({ UInt64($0) }),
+                let kind = fields["k"].flatMap({ FeedMessage.Kind(rawValue: $0) }), let session = fields["s"]
+            else { return nil }
+            var entry: SharedEntry?
+            if kind == .ended { entry = .ended(session: session) }
+            if kind != .ended, let data = fields["d"] {
+                entry = FeedMessage.entry(kind, session, event: fields["e"] ?? "", data: data)
+            }
+            return Logged(sequence: sequence, kind: kind, session: session, entry: entry)
+        }
+    }
+
+    // MARK: Scripts
+
+    private typealias Call = (script: FeedScript, keys: [String], arguments: [String])
+
+    private func call(for entry: SharedEntry, in epoch: Epoch) -> Call {
+        var names = [keys.feed, keys.log]
+        var words: [String]
+        var kept = ""
+        switch entry {
+        case .frame(let frame):
+            let session = frame.topic.session ?? ""
+            if frame.topic.isState { names.append(keys.newest(frame.topic.kind, session)) }
+            words = [
+                frame.topic.kind.rawValue, session, String(frame.standing?.revision ?? 0), frame.event,
+                frame.standing?.reading ?? "", String(buffer: frame.data),
+            ]
+        case .ended(let session):
+            names += [keys.newest(.context, session), keys.newest(.suggestions, session)]
+            words = [FeedMessage.Kind.ended.rawValue, session, "0", "ended", "", "null"]
+        case .deed(let deed):
+            names.append(keys.deeds)
+            kept = deed.name
+            words = [FeedMessage.Kind.deed.rawValue, "", "0", deed.kind, "", String(buffer: deed.data)]
+        case .passed: words = []
+        }
+        return (
+            .publish, names,
+            [epoch.description, node] + words
+                + [
+                    String(settings.feedCapacity), String(Int(settings.frameLife * 1000)),
+                    String(Int(settings.idleLimit * 1000)), keys.channel, kept,
+                ]
+        )
+    }
+
+    /// Runs scripts in one round trip; those that Redis has forgotten (`SCRIPT FLUSH`) are sent again with their text.
+    private func run(_ calls: [Call]) async throws(RedisError) -> [RedisReply] {
+        func command(_ call: Call, whole: Bool) -> [String] {
+            (whole ? ["EVAL", call.script.text] : ["EVALSHA", digests[call.script.rawValue]])
+                + [String(call.keys.count)] + call.keys + call.arguments
+        }
+        var replies = try await commands.send(
+            calls.map { command($0, whole: false) }, within: settings.commandLimit)
+        let forgotten = replies.indices.filter {
+            if case .error(let text) = replies[$0] { text.hasPrefix("NOSCRIPT") } else { false }
+        }
+        guard !forgotten.isEmpty else { return replies }
+        let again = try await commands.send(
+            forgotten.map { command(calls[$0], whole: true) }, within: settings.commandLimit)
+        for (place, reply) in zip(forgotten, again) { replies[place] = reply }
+        return replies
+    }
+}

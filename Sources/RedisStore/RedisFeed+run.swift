@@ -1,0 +1,263 @@
+import Logging
+import Streaming
+import Synchronization
+
+extension RedisFeed {
+    /// How many places are read of a log that this node has not followed so far: those that a client may come back from.
+    private static let joinDepth = 1_000
+    private static let page = 512
+
+    /// The background service: joins, sends, catches up, and joins again. Ends when the task is cancelled.
+    public func run() async throws {
+        defer { fallOut(because: .disconnected("this node is stopping")) }
+        var failures = 0
+        while !Task.isCancelled {
+            if state.withLock({ $0.link }) == nil { await join() }
+            guard state.withLock({ $0.link }) != nil else {
+                failures += 1
+                let pause = settings.backoff.delay(after: failures, chance: Double.random(in: 0...1))
+                do { try await clock.sleep(for: pause) } catch { return }
+                continue
+            }
+            failures = 0
+            await serve()
+        }
+    }
+
+    /// One attempt to connect and to take the shared history up where it stands.
+    public func join() async {
+        let number = state.withLock { state in
+            state.number += 1
+            state.failure = nil
+            state.isOtherHistory = false
+            state.backlog = []
+            return state.number
+        }
+        do throws(RedisError) {
+            let link = try await FeedLink.open(
+                endpoint, node: node, settings: settings,
+                onMessage: { [weak self] text in self?.hear(text, on: number) },
+                onEnd: { [weak self] error in self?.end(error, on: number) })
+            do throws(RedisError) {
+                try await takeUp(through: link)
+            } catch {
+                link.close()
+                throw error
+            }
+        } catch {
+            fallOut(because: error)
+        }
+    }
+
+    /// Works off what the bell calls for, until the connection fails or the task is cancelled.
+    private func serve() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.compareNowAndThen() }
+            for await _ in bell {
+                guard let link = state.withLock({ $0.link }) else { break }
+                do throws(RedisError) {
+                    if let failure = state.withLock({ $0.failure }) { throw failure }
+                    if state.withLock({ $0.isOtherHistory }) { try await takeUp(through: link) }
+                    if state.withLock({ $0.isCatchingUp }) { try await catchUp(through: link) }
+                    try await send(through: link)
+                } catch {
+                    fallOut(because: error)
+                    break
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    // MARK: Sending
+
+    private func send(through link: FeedLink) async throws(RedisError) {
+        while true {
+            let (batch, added) = state.withLock { state in
+                state.underWay = state.outbox.takeAll()
+                return (state.underWay, state.outbox.added)
+            }
+            guard !batch.isEmpty else { return }
+            let epoch = feed.head.epoch
+            let answers = try await link.publish(batch, in: epoch)
+            var refused: [SharedEntry] = []
+            for (entry, answer) in zip(batch, answers) {
+                switch answer {
+                case .placed(let sequence, let hearers):
+                    state.withLock { state in
+                        state.hearers = hearers
+                        state.placed = sequence
+                    }
+                case .held(.frame(let frame), let sequence): feed.learn(frame, at: sequence, in: epoch)
+                case .held: break
+                case .otherEpoch: refused.append(entry)
+                }
+            }
+            if !refused.isEmpty {
+                try await takeUp(through: link)
+                state.withLock { state in
+                    for entry in refused { state.outbox.add(entry) }
+                }
+            }
+            state.withLock { state in
+                state.underWay = []
+                state.answered = added
+            }
+            releaseWaiting()
+        }
+    }
+
+    /// Lets those go on whose frames have their places, or never will.
+    func releaseWaiting(all: Bool = false) {
+        let free: [CheckedContinuation<Void, Never>] = state.withLock { state in
+            guard all || feed.head.sequence >= state.placed else { return [] }
+            let free = state.waiting.filter { all || $0.need <= state.answered }
+            state.waiting.removeAll { all || $0.need <= state.answered }
+            return free.map(\.waiter)
+        }
+        for waiter in free { waiter.resume() }
+    }
+
+    // MARK: Joining and catching up
+
+    /// Takes the shared history up: goes on where this node stood in it, or begins with what is newest.
+    private func takeUp(through link: FeedLink) async throws(RedisError) {
+        state.withLock { state in
+            state.isCatchingUp = true
+            state.isOtherHistory = false
+        }
+        let had = feed.head
+        let candidate = feed.newEpoch()
+        let head = try await link.join(candidate, having: had)
+        let hearers = try await link.hearers()
+        if head.epoch != had.epoch { try await begin(at: head, through: link) }
+        state.withLock { state in
+            state.link = link
+            state.hearers = hearers
+            state.hasSharedHistory = true
+            for deed in state.unsaid { state.outbox.add(deed) }
+            state.unsaid = []
+        }
+        try await catchUp(through: link)
+        logger.notice("the feed is shared through Redis at \(endpoint)", metadata: ["nodes": "\(hearers)"])
+        tell.yield(.joined)
+    }
+
+    /// Begins with the newest places of a history that this node does not have.
+    private func begin(at head: FeedCursor, through link: FeedLink) async throws(RedisError) {
+        let logged = try await link.newestLogged(Self.joinDepth)
+        let known = Set(feed.watchedTopics + logged.compactMap(\.topic).filter(\.isState))
+        let newest = try await link.newest(of: Array(known), in: head.epoch)
+        // Only what lies at the end without a gap.
+        var places: [FeedLink.Logged] = []
+        for place in logged.reversed() {
+            guard let next = places.last else {
+                places.append(place)
+                continue
+            }
+            guard place.sequence + 1 == next.sequence else { break }
+            places.append(place)
+        }
+        places.reverse()
+        let base = places.first.map { $0.sequence - 1 } ?? head.sequence
+        feed.takeUp(head.epoch, after: base, places.map { Self.entry(of: $0, newest) })
+        for (frame, sequence) in newest.values where sequence <= base { feed.learn(frame, at: sequence, in: head.epoch) }
+    }
+
+    /// Reads what the channel did not bring, then follows what came meanwhile.
+    private func catchUp(through link: FeedLink) async throws(RedisError) {
+        while true {
+            let head = feed.head
+            let logged = try await link.logged(after: head.sequence, limit: Self.page)
+            if let first = logged.first, first.sequence > head.sequence + 1 {
+                // The log does not reach back that far any more.
+                try await begin(at: head, through: link)
+                continue
+            }
+            let newest = try await link.newest(of: Set(logged.compactMap(\.topic).filter(\.isState)).map(\.self), in: head.epoch)
+            for place in logged {
+                let entry = Self.entry(of: place, newest)
+                guard feed.follow(entry, at: place.sequence, in: head.epoch) == .followed else { continue }
+                let revision = if case .frame(let frame) = entry { frame.standing?.revision ?? 0 } else { 0 }
+                tellOf(entry, revision: revision)
+            }
+            if logged.count == Self.page { continue }
+            let isDone = state.withLock { state in
+                let backlog = state.backlog.filter { $0.sequence > feed.head.sequence || $0.epoch != feed.head.epoch }
+                state.backlog = []
+                state.isCatchingUp = false
+                for message in backlog {
+                    if state.isCatchingUp { state.backlog.append(message) } else { _ = follow(message, &state) }
+                }
+                return !state.isCatchingUp
+            }
+            if isDone {
+                ring.yield()
+                return
+            }
+            let next = state.withLock { $0.backlog.first?.sequence }
+            // The log has nothing of what lies before the next message: it was lost.
+            if logged.isEmpty, let next {
+                try await begin(at: FeedCursor(epoch: head.epoch, sequence: next - 1), through: link)
+            }
+        }
+    }
+
+    private static func entry(
+        of place: FeedLink.Logged, _ newest: [Topic: (frame: SharedFrame, sequence: UInt64)]
+    ) -> SharedEntry {
+        if let entry = place.entry { return entry }
+        guard let topic = place.topic, let found = newest[topic], found.sequence == place.sequence else { return .passed }
+        return .frame(found.frame)
+    }
+
+    /// Compares places with Redis: a channel may fall silent without ending.
+    private func compareNowAndThen() async {
+        while !Task.isCancelled {
+            do { try await clock.sleep(for: settings.probeInterval) } catch { return }
+            guard let link = state.withLock({ $0.link }) else { return }
+            let here = feed.head
+            do throws(RedisError) {
+                let there = try await link.head()
+                if there?.epoch != here.epoch {
+                    state.withLock { $0.isOtherHistory = true }
+                } else if let there, there.sequence > feed.head.sequence {
+                    state.withLock { $0.isCatchingUp = true }
+                } else {
+                    continue
+                }
+            } catch {
+                state.withLock { $0.failure = $0.failure ?? error }
+            }
+            ring.yield()
+        }
+    }
+
+    // MARK: Alone
+
+    /// Gives the connection up. What had no place yet is published here alone.
+    private func fallOut(because error: RedisError) {
+        let link = state.withLock { state in
+            let link = state.link
+            state.link = nil
+            state.number += 1
+            var rest = state.underWay + state.outbox.takeAll()
+            state.unsaid += rest.filter { if case .deed = $0 { true } else { false } }
+            rest.removeAll { if case .deed = $0 { true } else { false } }
+            state.underWay = []
+            state.backlog = []
+            state.isCatchingUp = false
+            state.answered = state.outbox.added
+            state.placed = 0
+            // Under the lock: what is published from now on comes after it.
+            if !rest.isEmpty { leaveHistory(&state) }
+            for entry in rest { feed.place(entry) }
+            return link
+        }
+        if let link {
+            link.close()
+            logger.warning("the feed is not shared: \(error); this node goes on alone", metadata: ["redis": "\(endpoint)"])
+        }
+        releaseWaiting(all: true)
+    }
+}

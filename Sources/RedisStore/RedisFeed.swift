@@ -1,0 +1,170 @@
+public import Logging
+public import Streaming
+import Synchronization
+
+/// One feed for every node of a Redis: each frame gets its place there, by one script, and comes to every node over a channel,
+/// this one included. So the cursors of all nodes are the same, and a client may come back at any of them.
+///
+/// What a channel loses is noticed by its number and read again from the log; what the log does not have any more is said
+/// as a `reset`. Without Redis a node goes on alone, in a history of its own; ``run()`` brings it back.
+public final class RedisFeed: SharedOrder {
+    let endpoint: RedisEndpoint
+    let settings: RedisSettings
+    let feed: Feed
+    let clock: any Clock<Duration>
+    let logger: Logger
+    /// This process, in the name of what it publishes.
+    let node = String(UInt64.random(in: .min ... .max), radix: 36)
+    let state = Mutex(State())
+    /// Work for ``run()``.
+    let bell: AsyncStream<Void>
+    let ring: AsyncStream<Void>.Continuation
+    /// What the others do, in order.
+    public let news: AsyncStream<FeedNews>
+    let tell: AsyncStream<FeedNews>.Continuation
+
+    struct State {
+        /// `nil` while this node is alone.
+        var link: FeedLink?
+        /// Counts the connections, so that late words of an old one are told apart.
+        var number = 0
+        var outbox = Outbox()
+        /// Sent, and not answered yet.
+        var underWay: [SharedEntry] = []
+        /// Deeds of this node while it was alone, which the others have yet to hear of.
+        var unsaid: [SharedEntry] = []
+        /// Messages that wait until what is missing before them has been read.
+        var backlog: [FeedMessage] = []
+        var isCatchingUp = false
+        /// Why the connection must be given up, and whether the history has to be taken up anew.
+        var failure: RedisError?
+        var isOtherHistory = false
+        /// Whether the feed still has the shared history, though the connection is gone.
+        var hasSharedHistory = false
+        var hearers = 1
+        /// Entries answered, the last place they got, and who waits for a number of them to have come back.
+        var answered = 0
+        var placed: UInt64 = 0
+        var waiting: [(need: Int, waiter: CheckedContinuation<Void, Never>)] = []
+    }
+
+    /// Nothing is connected before ``join()`` or ``run()``.
+    public init(
+        _ endpoint: RedisEndpoint, feed: Feed, settings: RedisSettings = RedisSettings(), logger: Logger,
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.endpoint = endpoint
+        self.feed = feed
+        self.settings = settings
+        self.logger = logger
+        self.clock = clock
+        (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (news, tell) = AsyncStream.makeStream()
+        feed.share(through: self)
+    }
+
+    deinit { state.withLock { $0.link?.close() } }
+
+    // MARK: The order
+
+    public func take(_ entry: SharedEntry) -> Bool {
+        let isTaken = state.withLock { state in
+            guard state.link != nil else {
+                if case .deed = entry {
+                    state.unsaid.append(entry)
+                } else {
+                    leaveHistory(&state)
+                }
+                return false
+            }
+            state.outbox.add(entry)
+            return true
+        }
+        if isTaken { ring.yield() }
+        return isTaken
+    }
+
+    public var hasPeers: Bool { state.withLock { $0.link != nil && $0.hearers > 1 } }
+
+    public func bring(_ topics: [Topic]) async {
+        guard let link = state.withLock({ $0.link }) else { return }
+        let epoch = feed.head.epoch
+        guard let found = try? await link.newest(of: topics, in: epoch) else { return }
+        for (frame, sequence) in found.values { feed.learn(frame, at: sequence, in: epoch) }
+    }
+
+    public func kept() async -> [SharedDeed] {
+        guard let link = state.withLock({ $0.link }) else { return [] }
+        return (try? await link.kept()) ?? []
+    }
+
+    public func settle() async {
+        await withCheckedContinuation { waiter in
+            let mayPass = state.withLock { state in
+                guard state.link != nil, state.answered < state.outbox.added else { return true }
+                state.waiting.append((state.outbox.added, waiter))
+                return false
+            }
+            if mayPass { waiter.resume() }
+        }
+    }
+
+    /// The first word that only this node hears ends the shared history.
+    func leaveHistory(_ state: inout State) {
+        guard state.hasSharedHistory else { return }
+        state.hasSharedHistory = false
+        feed.goAlone()
+    }
+
+    // MARK: Messages
+
+    /// A message of the channel, on the connection's thread.
+    func hear(_ text: String, on number: Int) {
+        guard let message = FeedMessage(text) else { return }
+        let (isWork, isAwaited) = state.withLock { state in
+            guard state.number == number else { return (false, false) }
+            if state.link == nil || state.isCatchingUp {
+                state.backlog.append(message)
+                return (false, false)
+            }
+            return (!follow(message, &state), !state.waiting.isEmpty)
+        }
+        if isWork { ring.yield() }
+        if isAwaited { releaseWaiting() }
+    }
+
+    /// Appends a message to the feed. False when something has to be done first.
+    func follow(_ message: FeedMessage, _ state: inout State) -> Bool {
+        switch feed.follow(message.entry, at: message.sequence, in: message.epoch) {
+        case .followed:
+            if message.node != node { tellOf(message.entry, revision: message.revision) }
+            return true
+        case .known: return true
+        case .gap:
+            state.backlog.append(message)
+            state.isCatchingUp = true
+            return false
+        case .otherEpoch:
+            state.isOtherHistory = true
+            return false
+        }
+    }
+
+    func tellOf(_ entry: SharedEntry, revision: Int) {
+        switch entry {
+        case .frame(let frame): tell.yield(.published(frame.topic, revision: revision))
+        case .ended(let session): tell.yield(.ended(session: session))
+        case .deed(let deed): tell.yield(.deed(deed))
+        case .passed: break
+        }
+    }
+
+    /// A connection has ended, on its thread.
+    func end(_ error: RedisError, on number: Int) {
+        state.withLock { state in
+            guard state.number == number, state.failure == nil else { return }
+            state.failure = error
+        }
+        ring.yield()
+    }
+}

@@ -1,0 +1,295 @@
+import AttuneTesting
+import Foundation
+import Logging
+import NIOCore
+import RedisStore
+import SSEClient
+import Streaming
+import Testing
+
+/// A node as far as the feed goes.
+private struct Node {
+    let feed: Feed
+    let shared: RedisFeed
+
+    init(_ server: RedisServerProcess, _ configure: (inout RedisSettings) -> Void = { _ in }) async throws {
+        var random = SystemRandomNumberGenerator()
+        feed = Feed(epoch: Epoch(using: &random), capacity: 1_024)
+        var settings = RedisSettings()
+        settings.commandLimit = .seconds(2)
+        settings.connectLimit = .seconds(3)
+        settings.probeInterval = .milliseconds(20)
+        settings.backoff.first = .milliseconds(5)
+        settings.backoff.longest = .milliseconds(50)
+        configure(&settings)
+        shared = RedisFeed(
+            try RedisEndpoint(url: server.url), feed: feed, settings: settings,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        await shared.join()
+    }
+
+    /// Publishes a list of a revision; two that read the same are one.
+    func suggest(_ session: String, _ revision: Int, reading: String? = nil) {
+        let text = reading ?? "list \(revision)"
+        feed.publish(
+            .suggestions(session), event: "suggestions", data: ByteBuffer(string: #"{"n":"\#(text)"}"#),
+            standing: Standing(revision: revision, reading: text))
+    }
+
+    /// Publishes an event, of which every one counts.
+    func notice(_ number: Int) {
+        feed.publish(.library, event: "library", data: ByteBuffer(string: #"{"n":"\#(number)"}"#))
+    }
+
+    func watch(_ session: String, from cursor: String? = nil) -> Watcher {
+        Watcher(feed.subscribe(StreamOptions(sessions: .only([session]), lastEventID: cursor)))
+    }
+}
+
+/// A client that writes down what it is told.
+private final class Watcher {
+    private let stream: Subscription
+    private var decoder = SSEDecoder()
+    private(set) var seen: [SSEEvent] = []
+
+    init(_ stream: Subscription) { self.stream = stream }
+
+    /// Reads on until an event of this name says `text`; the suite's time limit ends a wait for nothing.
+    @discardableResult
+    func wait(for name: String, saying text: String = "") async throws -> SSEEvent {
+        while true {
+            for event in try decoder.decode(try #require(await stream.next(), "the stream ended")) {
+                seen.append(event)
+            }
+            if let found = seen.last(where: { $0.event == name && (text.isEmpty || $0.data.contains("\"\(text)\"")) }) {
+                return found
+            }
+        }
+    }
+
+    /// What the library notices said, in order.
+    var notices: [String] { seen.filter { $0.event == "library" }.map(\.data) }
+}
+
+/// Runs the nodes' services for the length of `body`.
+private func serving(_ nodes: Node..., body: () async throws -> Void) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        for node in nodes {
+            group.addTask { try await node.shared.run() }
+            group.addTask { try await node.feed.run() }
+        }
+        try await body()
+        group.cancelAll()
+    }
+}
+
+private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#($0)"}"# } }
+
+@Suite("One feed for every node", .timeLimit(.minutes(1))) struct RedisFeedTests {
+    @Test("a frame published at one node comes at both, under the same cursor, and a cursor is good at either")
+    func shared() async throws {
+        let server = try RedisServerProcess()
+        let (one, other) = (try await Node(server), try await Node(server))
+        try await serving(one, other) {
+            let (here, there) = (one.watch("a"), other.watch("a"))
+            try await here.wait(for: "hello")
+            try await there.wait(for: "hello")
+            one.suggest("a", 1)
+            let first = try await here.wait(for: "suggestions", saying: "list 1")
+            #expect(try await there.wait(for: "suggestions", saying: "list 1").id == first.id)
+            other.notice(0)
+            let second = try await here.wait(for: "library", saying: "0")
+            #expect(try await there.wait(for: "library", saying: "0").id == second.id)
+            #expect(one.feed.head == other.feed.head)
+            let back = other.watch("a", from: first.id)
+            try await back.wait(for: "library", saying: "0")
+            #expect(back.seen.map(\.event) == ["hello", "library"])
+        }
+    }
+
+    @Test("a node that comes later has the newest lists and the notices that a client may have missed")
+    func late() async throws {
+        let server = try RedisServerProcess()
+        let one = try await Node(server)
+        try await serving(one) {
+            one.suggest("a", 1)
+            for number in 0..<5 { one.notice(number) }
+            await one.feed.settle()
+            let cursor = FeedCursor(epoch: one.feed.head.epoch, sequence: 3).description
+            let late = try await Node(server)
+            await late.feed.bring([.suggestions("a")])
+            try await serving(late) {
+                let fresh = late.watch("a")
+                try await fresh.wait(for: "suggestions", saying: "list 1")
+                let back = late.watch("a", from: cursor)
+                try await back.wait(for: "library", saying: "4")
+                #expect(back.notices == lines(2..<5))
+                #expect(!back.seen.contains { $0.event == "reset" })
+            }
+        }
+    }
+
+    @Test("of two nodes that make the same list one is heard, and an older revision never follows a newer")
+    func same() async throws {
+        let server = try RedisServerProcess()
+        let (one, other) = (try await Node(server), try await Node(server))
+        try await serving(one, other) {
+            one.suggest("a", 2, reading: "the list")
+            await one.feed.settle()
+            other.suggest("a", 2, reading: "the list")
+            other.suggest("b", 1)
+            await other.feed.settle()
+            other.suggest("a", 1, reading: "an older list")
+            await other.feed.settle()
+            #expect(other.feed.head.sequence == 2)
+            #expect(other.feed.newest(.suggestions("a")).map { String(buffer: $0) } == #"{"n":"the list"}"#)
+        }
+    }
+
+    @Test(
+        "what a cut channel, a forgotten script or a stopped server holds up comes, all of it and in order",
+        arguments: ["CLIENT KILL TYPE pubsub", "CLIENT KILL TYPE normal", "SCRIPT FLUSH", "CLIENT PAUSE 300", "stop"])
+    func interrupted(_ fault: String) async throws {
+        let server = try RedisServerProcess()
+        let (one, other) = (try await Node(server), try await Node(server))
+        try await serving(one, other) {
+            let there = other.watch("a")
+            try await there.wait(for: "hello")
+            for number in 0..<5 { one.notice(number) }
+            try await there.wait(for: "library", saying: "4")
+            if fault == "stop" {
+                server.freeze()
+                for number in 5..<10 { one.notice(number) }
+                server.thaw()
+            } else {
+                let words = fault.split(separator: " ").map(String.init)
+                _ = try server.command(words)
+                for number in 5..<10 { one.notice(number) }
+            }
+            one.suggest("a", 1)
+            try await there.wait(for: "suggestions", saying: "list 1")
+            if there.seen.contains(where: { $0.event == "reset" }) { return }
+            try await there.wait(for: "library", saying: "9")
+            #expect(there.notices == lines(0..<10))
+        }
+    }
+
+    @Test("a feed that is lost in Redis begins anew at every node, with a reset and the newest list", arguments: [false, true])
+    func lost(flushed: Bool) async throws {
+        let server = try RedisServerProcess()
+        let (one, other) = (try await Node(server), try await Node(server))
+        try await serving(one, other) {
+            let there = other.watch("a")
+            one.suggest("a", 1)
+            try await there.wait(for: "suggestions", saying: "list 1")
+            let before = other.feed.head.epoch
+            _ = try server.command(flushed ? ["FLUSHALL"] : ["DEL", "attune:{local}:feed"])
+            one.suggest("a", 2)
+            try await there.wait(for: "reset")
+            try await there.wait(for: "suggestions", saying: "list 2")
+            #expect(other.feed.head.epoch != before)
+            #expect(one.feed.head == other.feed.head)
+        }
+    }
+
+    @Test("places that neither the channel nor the log has any more are told as a reset")
+    func trimmed() async throws {
+        let server = try RedisServerProcess()
+        let (one, other) = (try await Node(server), try await Node(server))
+        try await serving(one) {
+            let there = other.watch("a")
+            try await there.wait(for: "hello")
+            one.notice(0)
+            try await there.wait(for: "library", saying: "0")
+            // The other node's service, which would bring it back, does not run yet.
+            _ = try server.command("CLIENT", "KILL", "TYPE", "pubsub")
+            for number in 1..<5 { one.notice(number) }
+            one.suggest("a", 1)
+            await one.feed.settle()
+            _ = try server.command(["XTRIM", "attune:{local}:log", "MAXLEN", "1"])
+            try await serving(other) {
+                try await there.wait(for: "reset")
+                try await there.wait(for: "suggestions", saying: "list 1")
+                #expect(one.feed.head == other.feed.head)
+            }
+        }
+    }
+
+    @Test("without Redis a node goes on alone and tells its streams so; both are one feed again when it is back")
+    func outage() async throws {
+        let server = try RedisServerProcess()
+        let (one, other) = (try await Node(server), try await Node(server))
+        try await serving(one, other) {
+            let (here, there) = (one.watch("a"), other.watch("a"))
+            one.suggest("a", 1)
+            try await here.wait(for: "suggestions", saying: "list 1")
+            try await there.wait(for: "suggestions", saying: "list 1")
+            server.kill()
+            one.suggest("a", 2)
+            try await here.wait(for: "suggestions", saying: "list 2")
+            #expect(here.seen.contains { $0.event == "reset" })
+            try server.start()
+            for await word in one.shared.news where word == .joined { break }
+            one.suggest("a", 3)
+            try await here.wait(for: "suggestions", saying: "list 3")
+            try await there.wait(for: "suggestions", saying: "list 3")
+            await one.feed.settle()
+            #expect(one.feed.head.epoch == other.feed.head.epoch)
+        }
+    }
+
+    @Test("a deed is told to the other nodes, once, and the newest of a name to those that come later; streams hear nothing")
+    func deeds() async throws {
+        let server = try RedisServerProcess()
+        let (one, other) = (try await Node(server), try await Node(server))
+        try await serving(one, other) {
+            for text in ["1", "2"] {
+                one.feed.share(SharedDeed(kind: "wish", name: "pin a b", data: ByteBuffer(string: text)))
+            }
+            one.feed.share(SharedDeed(kind: "judgement", name: "", data: ByteBuffer(string: "3")))
+            var told: [String] = []
+            for await word in other.shared.news {
+                guard case .deed(let deed) = word else { continue }
+                told.append("\(deed.kind) \(String(buffer: deed.data))")
+                if told.count == 3 { break }
+            }
+            #expect(told == ["wish 1", "wish 2", "judgement 3"])
+            let kept = await other.feed.keptDeeds()
+            #expect(kept == [SharedDeed(kind: "wish", name: "pin a b", data: ByteBuffer(string: "2"))])
+        }
+    }
+
+    @Test("what is done while Redis is away is told when it is back")
+    func deedsAlone() async throws {
+        let server = try RedisServerProcess()
+        let (one, other) = (try await Node(server), try await Node(server))
+        try await serving(one, other) {
+            server.kill()
+            one.feed.share(SharedDeed(kind: "wish", name: "pin a", data: ByteBuffer(string: "1")))
+            try server.start()
+            for await word in other.shared.news {
+                if case .deed(let deed) = word {
+                    #expect(String(buffer: deed.data) == "1")
+                    break
+                }
+            }
+        }
+    }
+
+    @Test("a session that is ended at one node ends the streams of another, and may begin again")
+    func ended() async throws {
+        let server = try RedisServerProcess()
+        let (one, other) = (try await Node(server), try await Node(server))
+        try await serving(one, other) {
+            let there = other.watch("a")
+            one.suggest("a", 7)
+            try await there.wait(for: "suggestions", saying: "list 7")
+            one.feed.retire(session: "a")
+            try await there.wait(for: "bye")
+            let again = other.watch("a")
+            try await again.wait(for: "hello")
+            one.suggest("a", 1)
+            try await again.wait(for: "suggestions", saying: "list 1")
+        }
+    }
+}
