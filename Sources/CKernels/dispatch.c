@@ -5,7 +5,8 @@
 #endif
 
 static const struct attune_kernels portable = {
-    "portable", attune_products_portable, attune_widen_portable, attune_narrow_portable, attune_crc32c_portable};
+    "portable", attune_bounds_portable, attune_products_portable, attune_product_portable, attune_unpack_portable, attune_widen_portable,
+    attune_narrow_portable, attune_crc32c_portable};
 
 /// Asked once, before `main`, so that no call has to ask again or wait for another.
 static const struct attune_kernels *chosen = &portable;
@@ -16,8 +17,23 @@ __attribute__((constructor)) static void choose(void) {
     if (better) chosen = better;
 }
 
-void attune_products(const uint16_t *rows, size_t count, size_t dimension, const float *vector, float *results) {
-    chosen->products(rows, count, dimension, vector, results);
+void attune_bounds(
+    const struct attune_rows *rows, size_t first, size_t count, const struct attune_aim *aim, float *results) {
+    chosen->bounds(rows, first, count, aim, results);
+}
+
+void attune_products(
+    const struct attune_rows *rows, const int32_t *places, size_t first, size_t count, const float *vector,
+    float *results) {
+    chosen->products(rows, places, first, count, vector, results);
+}
+
+double attune_product(const struct attune_rows *rows, size_t row, const float *vector) {
+    return chosen->product(rows, row, vector);
+}
+
+void attune_unpack(const struct attune_rows *rows, size_t row, size_t dimension, float *values) {
+    chosen->unpack(rows, row, dimension, values);
 }
 
 void attune_widen(const uint16_t *halves, size_t count, float *results) { chosen->widen(halves, count, results); }

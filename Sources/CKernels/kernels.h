@@ -6,7 +6,10 @@
 
 struct attune_kernels {
     const char *name;
-    void (*products)(const uint16_t *, size_t, size_t, const float *, float *);
+    void (*bounds)(const struct attune_rows *, size_t, size_t, const struct attune_aim *, float *);
+    void (*products)(const struct attune_rows *, const int32_t *, size_t, size_t, const float *, float *);
+    double (*product)(const struct attune_rows *, size_t, const float *);
+    void (*unpack)(const struct attune_rows *, size_t, size_t, float *);
     void (*widen)(const uint16_t *, size_t, float *);
     void (*narrow)(const float *, size_t, uint16_t *);
     uint32_t (*crc32c)(uint32_t, const void *, size_t);
@@ -15,5 +18,12 @@ struct attune_kernels {
 /// The twins for this kind of processor, or null when it has none or lacks the instructions.
 const struct attune_kernels *attune_kernels_avx2(void);
 const struct attune_kernels *attune_kernels_neon(void);
+
+#if defined(__x86_64__)
+void attune_bounds_avx2(const struct attune_rows *, size_t, size_t, const struct attune_aim *, float *);
+void attune_products_avx2(const struct attune_rows *, const int32_t *, size_t, size_t, const float *, float *);
+double attune_product_avx2(const struct attune_rows *, size_t, const float *);
+void attune_unpack_avx2(const struct attune_rows *, size_t, size_t, float *);
+#endif
 
 #endif

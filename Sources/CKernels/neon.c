@@ -21,29 +21,10 @@ static void narrow(const float *values, size_t count, uint16_t *results) {
     attune_narrow_portable(values + i, count - i, results + i);
 }
 
-static void products(const uint16_t *rows, size_t count, size_t dimension, const float *vector, float *results) {
-    for (size_t row = 0; row < count; row++) {
-        const uint16_t *halves = rows + row * dimension;
-        float32x4_t a = vdupq_n_f32(0), b = a, c = a, d = a;
-        size_t column = 0;
-        for (; column + 16 <= dimension; column += 16) {
-            a = vfmaq_f32(a, halves_at(halves + column), vld1q_f32(vector + column));
-            b = vfmaq_f32(b, halves_at(halves + column + 4), vld1q_f32(vector + column + 4));
-            c = vfmaq_f32(c, halves_at(halves + column + 8), vld1q_f32(vector + column + 8));
-            d = vfmaq_f32(d, halves_at(halves + column + 12), vld1q_f32(vector + column + 12));
-        }
-        float sum = vaddvq_f32(vaddq_f32(vaddq_f32(a, b), vaddq_f32(c, d)));
-        if (column < dimension) {
-            float rest;
-            attune_products_portable(halves + column, 1, dimension - column, vector + column, &rest);
-            sum += rest;
-        }
-        results[row] = sum;
-    }
-}
-
 const struct attune_kernels *attune_kernels_neon(void) {
-    static const struct attune_kernels kernels = {"neon", products, widen, narrow, attune_crc32c_portable};
+    static const struct attune_kernels kernels = {
+        "neon", attune_bounds_portable, attune_products_portable, attune_product_portable, attune_unpack_portable, widen, narrow,
+        attune_crc32c_portable};
     return &kernels;
 }
 #else

@@ -40,20 +40,6 @@ static uint16_t narrowed(float value) {
     return sign | (uint16_t)((magnitude - 0x38000000 + 0x0fff + odd) >> 13);
 }
 
-void attune_products_portable(
-    const uint16_t *rows, size_t count, size_t dimension, const float *vector, float *results) {
-    for (size_t row = 0; row < count; row++) {
-        const uint16_t *halves = rows + row * dimension;
-        float sums[8] = {0};
-        size_t column = 0;
-        for (; column + 8 <= dimension; column += 8) {
-            for (size_t lane = 0; lane < 8; lane++) sums[lane] += widened(halves[column + lane]) * vector[column + lane];
-        }
-        for (; column < dimension; column++) sums[0] += widened(halves[column]) * vector[column];
-        results[row] = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
-    }
-}
-
 void attune_widen_portable(const uint16_t *halves, size_t count, float *results) {
     for (size_t i = 0; i < count; i++) results[i] = widened(halves[i]);
 }

@@ -2,7 +2,20 @@ extension Key {
     /// The usual spelling, which ``init(parsing:)`` reads back: `A minor`, `Bb major`, `F# minor`, `D dorian`.
     ///
     /// The signature with fewer accidentals wins; of the two with six, F♯ major and E♭ minor are the common ones.
-    public var name: String {
+    public var name: String { Self.names[mode.stepsToParentMajor * 12 + tonic.semitone] }
+
+    /// By the steps to the parent, which are different for every mode, and the tonic: reasons name keys all the time.
+    private static let names: [String] = {
+        var names = Array(repeating: "", count: 11 * 12)
+        for mode in Mode.allCases {
+            for semitone in 0..<12 {
+                names[mode.stepsToParentMajor * 12 + semitone] = Key(tonic: PitchClass(semitone), mode: mode).spelled
+            }
+        }
+        return names
+    }()
+
+    private var spelled: String {
         let spellsFlat =
             switch mode {
             case .minor: Self.flatMinors.contains(tonic.semitone)

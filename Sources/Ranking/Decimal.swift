@@ -4,18 +4,22 @@ func decimal(_ value: Double, places: Int = 1) -> String {
     let scaled = (value.magnitude * scale).rounded()
     // Past 2^53 a double has no decimals to show.
     guard scaled.isFinite, scaled < 9e15 else { return "\(value)" }
-    let whole = Int(scaled / scale)
-    var fraction = Int(scaled) - whole * Int(scale)
-    guard fraction > 0 else { return value < 0 && whole > 0 ? "-\(whole)" : "\(whole)" }
-    var digits = min(max(places, 0), 3)
-    while fraction % 10 == 0 {
-        fraction /= 10
-        digits -= 1
+    let number = Int(scaled)
+    var unit = Int(scale)
+    var fraction = number % unit
+    // Appended piece by piece: texts this short need no memory of their own.
+    var text = value < 0 && number > 0 ? "-" : ""
+    text += String(number / unit)
+    if fraction > 0 { text += "." }
+    while fraction > 0 {
+        unit /= 10
+        text += digits[fraction / unit]
+        fraction %= unit
     }
-    let text = String(fraction)
-    let padding = String(repeating: "0", count: digits - text.count)
-    return "\(value < 0 ? "-" : "")\(whole).\(padding)\(text)"
+    return text
 }
+
+private let digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
 
 /// A span of time in its largest fitting unit: `40 s`, `4 min`, `3.5 h`, `12 days`. Negative spans are `0 s`.
 func spell(seconds: Double) -> String {

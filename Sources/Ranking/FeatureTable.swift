@@ -3,24 +3,25 @@ public import Music
 /// A library as the kernel sees it: one row per sample in the order given, packs and tags as ordinals. Rows can be added
 /// after the others and hidden without touching the rest, so that a library that changes costs what changed.
 ///
-/// Building is O(samples + tags); lookups are O(1) to O(log rows). About 49 bytes a row plus 4 a tag, beside the facts.
+/// Building is O(samples + tags); lookups are O(1) to O(log rows). About 57 bytes a row plus 4 a tag, beside the facts.
 public struct FeatureTable: Sendable {
     /// When the newest sample of the first rows was added; the reference of the rows' freshness.
     public let newest: UnixTime
 
     private(set) var vocabulary: Vocabulary
     private let main: Part
-    private var added: Part?
+    private let added: Part?
     /// Rows that are no longer in the library, ascending.
     let hidden: [Int32]
 
-    /// Rows that stand one after the other, with the facts behind them.
-    private struct Part: Sendable {
-        var first: Int
-        var rows: [RowFeatures]
+    /// Rows that stand one after the other, with the facts behind them. A class, so that a look at a row takes one
+    /// reference and not one for each column.
+    final class Part: Sendable {
+        let first: Int
+        let rows: [RowFeatures]
         /// The tag ordinals of all rows, one row after another.
-        var tags: [Int32]
-        var facts: any RowFacts
+        let tags: [Int32]
+        let facts: any RowFacts
         /// The best of every ``RowBlock/size`` rows.
         let blocks: [RowBlock]
 
@@ -37,6 +38,7 @@ public struct FeatureTable: Sendable {
         let newest = samples.map(\.addedAt).max() ?? UnixTime(0)
         var vocabulary = Vocabulary()
         main = Self.part(samples, first: 0, newest: newest, &vocabulary)
+        added = nil
         self.newest = newest
         self.vocabulary = vocabulary
         hidden = []
@@ -51,6 +53,7 @@ public struct FeatureTable: Sendable {
         rows: [RowFeatures], tags: [Int32], vocabulary: Vocabulary, newest: UnixTime, facts: any RowFacts
     ) {
         main = Part(first: 0, rows: rows, tags: tags, facts: facts)
+        added = nil
         self.newest = newest
         self.vocabulary = vocabulary
         hidden = []
@@ -109,18 +112,7 @@ public struct FeatureTable: Sendable {
         return part.facts.facts(ofRow: row - part.first)
     }
 
-    public func durationSeconds(ofRow row: Int) -> Double {
-        let part = part(of: row)
-        return part.facts.durationSeconds(ofRow: row - part.first)
-    }
-
-    /// Lengths of many rows in ascending order, quicker than one by one.
-    public func durationsSeconds(ofRows rows: [Int]) -> [Double] {
-        parts.flatMap { part in
-            let own = part.first..<part.first + part.rows.count
-            return part.facts.durationsSeconds(ofRows: rows.filter(own.contains).map { $0 - part.first })
-        }
-    }
+    public func durationSeconds(ofRow row: Int) -> Double { features(ofRow: row).duration }
 
     public func row(of id: SampleID) -> Int? {
         for part in parts.reversed() {
@@ -162,8 +154,9 @@ public struct FeatureTable: Sendable {
     public func rows(tagged tag: Tag, among rows: some Sequence<Int>) -> [Int] {
         guard let ordinal = vocabulary.tagOrdinals[tag] else { return [] }
         return rows.filter { row in
-            let (features, tags) = features(ofRow: row)
-            return tags[Int(features.firstTag)..<Int(features.firstTag + features.tagCount)].contains(ordinal)
+            let part = part(of: row)
+            let features = part.rows[row - part.first]
+            return part.tags[Int(features.firstTag)..<Int(features.firstTag + features.tagCount)].contains(ordinal)
         }
     }
 
@@ -174,23 +167,22 @@ public struct FeatureTable: Sendable {
         return first.facts.idRank(ofRow: a - first.first) < second.facts.idRank(ofRow: b - second.first)
     }
 
-    /// What the kernel reads of a row, and the tag list its ordinals are in.
-    func features(ofRow row: Int) -> (row: RowFeatures, tags: [Int32]) {
-        let part = part(of: row)
-        return (part.rows[row - part.first], part.tags)
+    /// The role of a row's sample; `nil` when it is unknown.
+    public func role(ofRow row: Int) -> Role? {
+        let code = Int(features(ofRow: row).role)
+        return code < Role.allCases.count ? Role.allCases[code] : nil
     }
 
-    /// The rows of a range that lies in one part, that part's rows, tags and blocks, and the number of its first row.
-    func features(
-        of range: Range<Int>
-    ) -> (rows: [RowFeatures], tags: [Int32], blocks: [RowBlock], first: Int) {
-        let part = part(of: range.lowerBound)
-        return (part.rows, part.tags, part.blocks, part.first)
+    /// What the kernel reads of a row.
+    func features(ofRow row: Int) -> RowFeatures {
+        let part = part(of: row)
+        return part.rows[row - part.first]
     }
 
     private var parts: [Part] { [main] + (added.map { [$0] } ?? []) }
 
-    private func part(of row: Int) -> Part {
+    /// The part that a row is in.
+    func part(of row: Int) -> Part {
         if let added, row >= added.first { return added }
         return main
     }

@@ -30,7 +30,7 @@ struct Kernel: Sendable {
     let hasTagBans: Bool
 
     init(
-        _ request: RankingRequest, weights: Weights, components: Set<Component>, isColdStart: Bool, table: FeatureTable
+        _ request: RankingRequest, weights: Weights, components: [Component], isColdStart: Bool, table: FeatureTable
     ) {
         func weight(_ component: Component) -> Double { components.contains(component) ? weights[component] : 0 }
         let context = request.context

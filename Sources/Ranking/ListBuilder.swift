@@ -1,8 +1,8 @@
 /// Composes one list: pins, then scored rows best first without near-duplicates, within the cap per pack, spread by
 /// maximal marginal relevance. Rows may be offered in several rounds of falling scores until the list is full.
 public struct ListBuilder {
-    /// The cosine between the vectors of two rows, `nil` when they cannot be compared.
-    public typealias Cosine = (_ a: Int, _ b: Int) -> Double?
+    /// The cosines between the vector of a row and those of others; NaN where they cannot be compared.
+    public typealias Cosines = (_ row: Int32, _ others: [Int32]) -> [Double]
 
     public private(set) var policy: ListPolicy
     /// Best first, after the pins.
@@ -15,17 +15,19 @@ public struct ListBuilder {
     public private(set) var repeats = 0
 
     private let table: FeatureTable
-    private let cosine: Cosine
+    private let cosines: Cosines
+    /// Seconds of each of ``chosen``, read once.
+    private var durations: [Double] = []
     private var perPack: [Int32: Int] = [:]
     /// Rows the cap refused, best first.
     private var heldBack: [ScoredRow] = []
 
     /// - Parameter pins: in pin order; they count towards the limit and their packs' caps.
-    public init(_ policy: ListPolicy, table: FeatureTable, pins: [ScoredRow] = [], cosine: @escaping Cosine) {
+    public init(_ policy: ListPolicy, table: FeatureTable, pins: [ScoredRow] = [], cosines: @escaping Cosines) {
         self.policy = policy
         self.table = table
-        self.cosine = cosine
-        for pin in pins.prefix(policy.limit) { choose(pin) }
+        self.cosines = cosines
+        for pin in pins.prefix(policy.limit) { choose(pin, durationSeconds: duration(of: pin)) }
         pinned = chosen.count
     }
 
@@ -34,7 +36,7 @@ public struct ListBuilder {
     /// Whether no further row of this row's pack may be chosen.
     public func isCapped(_ row: Int) -> Bool {
         guard let cap = policy.maxPerPack else { return false }
-        let pack = table.features(ofRow: row).row.pack
+        let pack = table.features(ofRow: row).pack
         return perPack[pack, default: 0] >= cap && !table.packs[Int(pack)].isEmpty
     }
 
@@ -61,50 +63,54 @@ public struct ListBuilder {
     private mutating func consider(_ candidate: ScoredRow) {
         if isCapped(Int(candidate.row)) {
             heldBack.append(candidate)
-        } else if repeats(candidate) {
+            return
+        }
+        let duration = duration(of: candidate)
+        if repeats(candidate, durationSeconds: duration) {
             repeats += 1
         } else {
-            choose(candidate)
+            choose(candidate, durationSeconds: duration)
         }
     }
 
-    private mutating func choose(_ candidate: ScoredRow) {
+    private func duration(of row: ScoredRow) -> Double { table.durationSeconds(ofRow: Int(row.row)) }
+
+    private mutating func choose(_ candidate: ScoredRow, durationSeconds: Double) {
         chosen.append(candidate)
-        perPack[table.features(ofRow: Int(candidate.row)).row.pack, default: 0] += 1
+        durations.append(durationSeconds)
+        perPack[table.features(ofRow: Int(candidate.row)).pack, default: 0] += 1
     }
 
     /// Takes the best of (1 − λ)·score − λ·(greatest cosine to what is chosen), again and again.
     private mutating func chooseSpread(_ candidates: [ScoredRow]) {
-        var pool = candidates.map { candidate in
-            (candidate, chosen.compactMap { cosine(Int($0.row), Int(candidate.row)) }.max() ?? 0)
+        var pool = candidates
+        var nearest = [Double](repeating: 0, count: pool.count)
+        func approach(_ chosen: ScoredRow) {
+            for (place, cosine) in cosines(chosen.row, pool.map(\.row)).enumerated() where cosine > nearest[place] {
+                nearest[place] = cosine
+            }
         }
+        for row in chosen { approach(row) }
         while !isFull, !pool.isEmpty {
             var best = 0
             var bestValue = -Double.infinity
-            for (place, (candidate, nearest)) in pool.enumerated() {
-                let value = (1 - policy.diversity) * candidate.score - policy.diversity * max(nearest, 0)
+            for place in pool.indices {
+                let value = (1 - policy.diversity) * pool[place].score - policy.diversity * nearest[place]
                 if value > bestValue { (best, bestValue) = (place, value) }
             }
-            let (candidate, _) = pool.remove(at: best)
+            let candidate = pool.remove(at: best)
+            nearest.remove(at: best)
             let before = chosen.count
             consider(candidate)
-            guard chosen.count > before else { continue }
-            for place in pool.indices {
-                if let near = cosine(Int(candidate.row), Int(pool[place].0.row)) {
-                    pool[place].1 = max(pool[place].1, near)
-                }
-            }
+            if chosen.count > before, !isFull { approach(candidate) }
         }
     }
 
     /// Whether a chosen row is nearly the same sound.
-    private func repeats(_ candidate: ScoredRow) -> Bool {
-        let duration = table.durationSeconds(ofRow: Int(candidate.row))
-        return chosen.contains { other in
-            let length = table.durationSeconds(ofRow: Int(other.row))
-            // The lengths first: they decide most pairs, and a cosine costs more.
-            return ListPolicy.areTwins(1, length, duration)
-                && ListPolicy.areTwins(cosine(Int(other.row), Int(candidate.row)) ?? 0, length, duration)
-        }
+    private func repeats(_ candidate: ScoredRow, durationSeconds duration: Double) -> Bool {
+        // The lengths first: they decide most pairs, and cosines cost more.
+        let alike = zip(chosen, durations).filter { ListPolicy.areTwins(1, $1, duration) }.map(\.0.row)
+        if alike.isEmpty { return false }
+        return cosines(candidate.row, alike).contains { ListPolicy.areTwins($0, duration, duration) }
     }
 }

@@ -3,19 +3,26 @@ import Music
 extension Query {
     /// One sentence for people: the up to three things that count most for the sample, strongest first.
     public func rationale(for sample: SampleFacts, points: Points, cosine: Double?, pinned: Bool) -> String {
-        let strongest = components.filter { points[$0] > 0 }.sorted { a, b in
-            points[a] == points[b]
-                ? Component.allCases.place(of: a) < Component.allCases.place(of: b) : points[a] > points[b]
-        }
+        // The sort keeps the order of equals, which is that of `Component`.
+        let strongest = components.filter { points[$0] > 0 }.sorted { points[$0] > points[$1] }
         var clauses = pinned ? ["pinned by you"] : []
         if let role = sample.role?.value, gap?.lacking.contains(role) == true {
             clauses.append("adds the \(role.rawValue) you lack")
         }
-        clauses += strongest.compactMap { clause($0, sample, cosine: cosine) }.prefix(3)
+        var wanted = 3
+        for component in strongest where wanted > 0 {
+            guard let clause = clause(component, sample, cosine: cosine) else { continue }
+            clauses.append(clause)
+            wanted -= 1
+        }
         if points[.fatigue] < 0 { clauses.append("passed over before") }
         if clauses.isEmpty { clauses = ["added \(spell(seconds: now.since(sample.addedAt))) ago"] }
-        let sentence = clauses.joined(separator: ", ")
-        return sentence.prefix(1).uppercased() + sentence.dropFirst()
+        var sentence = clauses[0].capitalisedFirst
+        for clause in clauses.dropFirst() {
+            sentence += ", "
+            sentence += clause
+        }
+        return sentence
     }
 
     /// What a component with points above 0 adds to the sentence; `nil` when it is too weak to be worth words.
@@ -54,6 +61,14 @@ extension Query {
     }
 }
 
-extension [Component] {
-    fileprivate func place(of component: Component) -> Int { firstIndex(of: component) ?? endIndex }
+extension String {
+    /// With a capital letter at the beginning. Cases of ASCII letters are a bit apart; only others need Unicode's tables.
+    fileprivate var capitalisedFirst: String {
+        guard let first = utf8.first else { return self }
+        guard first < 0x80 else { return prefix(1).uppercased() + dropFirst() }
+        guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return self }
+        var bytes = Array(utf8)
+        bytes[0] -= 0x20
+        return String(decoding: bytes, as: UTF8.self)
+    }
 }

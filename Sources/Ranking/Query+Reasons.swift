@@ -81,16 +81,22 @@ extension Query {
     }
 
     private func tastePhrase(_ sample: SampleFacts) -> String {
-        var parts: [String] = []
+        var phrase = "your accepts against skips: "
+        var isFirst = true
         func add(_ what: String, _ balance: Double) {
-            if balance != 0 { parts.append("\(what) \(balance > 0 ? "+" : "")\(decimal(balance, places: 2))") }
+            if balance == 0 { return }
+            if !isFirst { phrase += ", " }
+            isFirst = false
+            phrase += what
+            phrase += balance > 0 ? " +" : " "
+            phrase += decimal(balance, places: 2)
         }
         add("this sample", note(of: sample))
-        guard !isColdStart else { return "your accepts against skips: \(parts.joined(separator: ", "))" }
+        if isColdStart { return phrase }
         add("its pack", taste.balance(ofPack: sample.pack, at: now))
-        let tags = sample.tags.map { taste.balance(of: $0, at: now) }
-        if !tags.isEmpty { add("its tags", tags.reduce(0, +) / Double(tags.count)) }
-        return "your accepts against skips: \(parts.joined(separator: ", "))"
+        let tags = sample.tags.reduce(0) { $0 + taste.balance(of: $1, at: now) }
+        if !sample.tags.isEmpty { add("its tags", tags / Double(sample.tags.count)) }
+        return phrase
     }
 
     private func note(of sample: SampleFacts) -> Double { taste.balance(of: sample.id, at: now) }

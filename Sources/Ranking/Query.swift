@@ -3,8 +3,9 @@ import Music
 /// A ranking request compiled against one feature table: weights, tables by ordinal and notes by row, so that scoring a
 /// row is arithmetic. The scan, the explanation and the tests all score through ``points(ofRow:in:cosine:)``'s kernel.
 ///
-/// Compiling is O(what was taught and wished), not O(rows).
-public struct Query: Sendable {
+/// Compiling is O(what was taught and wished), not O(rows). A class, because it holds dozens of arrays and tables, and a copy
+/// for each row and phrase would count references to all of them.
+public final class Query: Sendable {
     /// Seconds in which freshness falls to e⁻¹: 14 days.
     public static let freshnessScale = 14.0 * 86_400
     /// Below this many seconds left, ready loops are preferred.
@@ -77,7 +78,7 @@ public struct Query: Sendable {
             case .readiness: return (context.timeRemainingSeconds ?? .infinity) < Self.hurryBelow
             }
         }
-        kernel = Kernel(request, weights: weights, components: Set(components), isColdStart: isColdStart, table: table)
+        kernel = Kernel(request, weights: weights, components: components, isColdStart: isColdStart, table: table)
         ceiling = ScoreCeiling(kernel)
         notes = Self.notes(
             request, table: table, excluded: excluded + playing, isColdStart: isColdStart)

@@ -6,15 +6,10 @@ public protocol RowFacts: Sendable {
     /// O(size of the facts); for the rows of a list, not for a scan.
     func facts(ofRow row: Int) -> SampleFacts
 
-    func durationSeconds(ofRow row: Int) -> Double
-
     func row(of id: SampleID) -> Int?
 
     /// The rows of a file name with extension, in row order.
     func rows(named name: String) -> [Int]
-
-    /// Lengths in seconds of some rows in ascending order.
-    func durationsSeconds(ofRows rows: [Int]) -> [Double]
 
     /// The row's place in the order of the ids.
     func idRank(ofRow row: Int) -> Int
@@ -44,10 +39,8 @@ public struct ListedFacts: RowFacts {
 
     public var count: Int { samples.count }
     public func facts(ofRow row: Int) -> SampleFacts { samples[row] }
-    public func durationSeconds(ofRow row: Int) -> Double { samples[row].durationSeconds }
     public func row(of id: SampleID) -> Int? { rowByID[id].map(Int.init) }
     public func rows(named name: String) -> [Int] { (rowsByName[name] ?? []).map(Int.init) }
-    public func durationsSeconds(ofRows rows: [Int]) -> [Double] { rows.map { samples[$0].durationSeconds } }
     public func idRank(ofRow row: Int) -> Int { Int(ranks[row]) }
 }
 

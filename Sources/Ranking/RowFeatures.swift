@@ -1,6 +1,6 @@
 import Music
 
-/// What the kernel reads of one sample: 48 plain bytes, so that a scan runs over contiguous memory.
+/// What the kernel reads of one sample: 56 plain bytes, so that a scan runs over contiguous memory.
 ///
 /// The layout is the index file's: every field at the offset its order gives, little-endian, the last byte zero.
 public struct RowFeatures: Sendable, BitwiseCopyable {
@@ -13,6 +13,8 @@ public struct RowFeatures: Sendable, BitwiseCopyable {
     /// e^(−(newest − added) / 14 days), where newest is the table's ``FeatureTable/newest``: one multiplication by the
     /// query's part gives the freshness without an exponential per row.
     var freshness: Double
+    /// Seconds of audio.
+    let duration: Double
     /// Ordinals into the table's ``FeatureTable/packs`` and tag list.
     public let pack: Int32
     public private(set) var firstTag: Int32
@@ -39,6 +41,7 @@ public struct RowFeatures: Sendable, BitwiseCopyable {
         energy = sample.energy ?? .nan
         keyConfidence = sample.key?.confidence ?? 0
         freshness = Decay.exponential(age: newest.since(sample.addedAt), scale: Query.freshnessScale)
+        duration = sample.durationSeconds
         self.pack = pack
         self.firstTag = firstTag
         tagCount = Int32(sample.tags.count)

@@ -2,8 +2,8 @@ public import Music
 
 /// What a target vector was made of, so that a reason can say what a sample is close to.
 public struct Target: Hashable, Sendable {
-    /// The samples accepted before, the most recent first.
-    public var accepted: [SampleFacts]
+    /// The roles of the samples accepted before, the most recent first; `nil` for an unknown one.
+    public var accepted: [Role?]
     /// Samples in the project now.
     public var playing: Int
     /// Samples the user pinned.
@@ -14,7 +14,7 @@ public struct Target: Hashable, Sendable {
     public var like: SampleFacts?
 
     public init(
-        accepted: [SampleFacts] = [], playing: Int = 0, pinned: Int = 0, moods: [Tag] = [],
+        accepted: [Role?] = [], playing: Int = 0, pinned: Int = 0, moods: [Tag] = [],
         like: SampleFacts? = nil
     ) {
         self.accepted = accepted
@@ -28,7 +28,7 @@ public struct Target: Hashable, Sendable {
     var phrase: String {
         if let like { return like.name }
         var parts: [String] = []
-        if accepted.count == 1, let role = accepted[0].role?.value {
+        if accepted.count == 1, let role = accepted[0] {
             parts.append("the \(role.rawValue) you accepted")
         } else if !accepted.isEmpty {
             parts.append(

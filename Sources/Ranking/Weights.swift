@@ -3,24 +3,29 @@ public struct Weights: Hashable, Sendable {
     /// What an override may be.
     public static let range: ClosedRange<Double> = 0...2
 
-    private var byComponent: [Component: Double]
+    /// By ``Component/ordinal``. A vector, because weights are read for every list and a dictionary's hashes add up.
+    private var values = SIMD16<Double>.zero
+
+    private init(_ weights: KeyValuePairs<Component, Double>) {
+        for (component, weight) in weights { self[component] = weight }
+    }
 
     /// The weights of the design, before a mode or a wish touches them.
-    public static let standard = Weights(byComponent: [
+    public static let standard = Weights([
         .similarity: 1.0, .tempo: 0.15, .key: 0.10, .mood: 0.10, .genre: 0.05, .energy: 0.05, .freshness: 0.10,
         .taste: 0.10, .fatigue: 0.10, .readiness: 0.05,
     ])
 
     /// With nothing wished there are only accepts and age. An accept that still trends scores above any age
     /// (``TasteProfile/trendingFloor`` × 1 exceeds 0.10), so the order is accepts first, then recency.
-    static let coldStart = Weights(byComponent: [.freshness: 0.10, .taste: 1.0, .fatigue: 0.10])
+    static let coldStart = Weights([.freshness: 0.10, .taste: 1.0, .fatigue: 0.10])
 
     /// The weight of a component, 0 when it takes no part. Setting clamps to ``range``; NaN is refused.
     public subscript(component: Component) -> Double {
-        get { byComponent[component] ?? 0 }
+        get { values[component.ordinal] }
         set {
             guard !newValue.isNaN else { return }
-            byComponent[component] = min(max(newValue, Self.range.lowerBound), Self.range.upperBound)
+            values[component.ordinal] = min(max(newValue, Self.range.lowerBound), Self.range.upperBound)
         }
     }
 

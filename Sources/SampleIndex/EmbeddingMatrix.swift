@@ -1,11 +1,11 @@
 import Library
 import Ranking
 
-/// The vectors of one space for the rows of one segment, in row order without gaps: half precision, unit length, so that
-/// a product with a unit target is the cosine.
+/// The vectors of one space for the rows of one segment, in row order without gaps: unit length in 16 bits a value, so that a
+/// product with a unit target is the cosine.
 struct EmbeddingMatrix: Sendable {
     let space: EmbeddingSpace
-    let rows: HalfRows
+    let rows: VectorRows
     /// The place in the matrix of the first row at or after each row of the segment; one more entry than rows. A row has
     /// a vector where the next entry is greater, and a range of rows is a range of the matrix.
     let places: [Int32]

@@ -1,13 +1,11 @@
 import Music
 import Ranking
 
-/// The facts of one row as plain bytes, 104 in the order of the fields; the texts lie elsewhere. NaN is unknown, and so is
-/// ``none``.
+/// The facts of one row as plain bytes, 88 in the order of the fields; behind them lie the row's id, its path, and the name,
+/// unless the path ends in it. NaN is unknown, and so is ``none``.
 struct FactRecord: BitwiseCopyable {
     static let none: UInt8 = 255
 
-    /// Where the row's id begins in the text; its path follows, and after it the name, unless the path ends in it.
-    var text: UInt64
     var idLength: UInt16
     var pathLength: UInt16
     /// 0 when the name is the path's last component.
@@ -46,7 +44,6 @@ struct FactRecord: BitwiseCopyable {
         func code<Value: CaseIterable & Equatable>(_ value: Value?) -> UInt8 {
             value.flatMap { Array(Value.allCases).firstIndex(of: $0) }.map(UInt8.init) ?? Self.none
         }
-        self.text = UInt64(text.count)
         let before = text.count
         text += facts.id.rawValue.utf8
         idLength = UInt16(clamping: text.count - before)

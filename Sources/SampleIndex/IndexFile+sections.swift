@@ -2,11 +2,11 @@ import Ranking
 
 extension EmbeddingSpace {
     /// Where an index file keeps the space.
-    var sections: (places: IndexFile.Kind, projection: IndexFile.Kind, halves: IndexFile.Kind) {
+    var sections: (places: IndexFile.Kind, projection: IndexFile.Kind, vectors: IndexFile.Kind) {
         switch self {
-        case .fingerprint: (.fingerprintPlaces, .fingerprintProjection, .fingerprintHalves)
-        case .musicnn: (.musicnnPlaces, .musicnnProjection, .musicnnHalves)
-        case .clap: (.clapPlaces, .clapProjection, .clapHalves)
+        case .fingerprint: (.fingerprintPlaces, .fingerprintProjection, .fingerprintVectors)
+        case .musicnn: (.musicnnPlaces, .musicnnProjection, .musicnnVectors)
+        case .clap: (.clapPlaces, .clapProjection, .clapVectors)
         }
     }
 }

@@ -1,14 +1,14 @@
 import CKernels
 import Library
 
-/// The index file, version 2. All numbers are little-endian; a section begins at a multiple of 64 bytes.
+/// The index file, version 3. All numbers are little-endian; a section begins at a multiple of 64 bytes.
 ///
 /// The header, 4 096 bytes:
 ///
 /// | offset | bytes | what |
 /// |---|---|---|
 /// | 0 | 8 | `ATTUNEIX` |
-/// | 8 | 4 | version, 2 |
+/// | 8 | 4 | version, 3 |
 /// | 12 | 4 | number of sections |
 /// | 16 | 8 | length of the file |
 /// | 24 | 8 | generation of the library that it was made from |
@@ -22,28 +22,28 @@ import Library
 ///
 /// The sections, by ``Kind``:
 ///
-/// * `features`: ``Ranking/RowFeatures`` of every row, 48 bytes each, in cluster order.
+/// * `features`: ``Ranking/RowFeatures`` of every row, 56 bytes each, in cluster order.
 /// * `tags`: the tag ordinals of all rows, 4 bytes each.
-/// * `records`: a ``FactRecord`` of every row, 104 bytes each.
-/// * `text`: id, path and, where it is not the path's end, name of every row, UTF-8.
+/// * `facts`: of every row a ``FactRecord``, 88 bytes, then in UTF-8 its id, path and, where it is not the path's end, name.
+/// * `factPlaces`: where in `facts` each row's begin, and the end, 8 bytes each.
 /// * `idOrder`, `nameOrder`: row numbers ordered by id and by name, 4 bytes each.
 /// * `idPrefixes`: the first 8 bytes of every id as a number, in the order of the ids.
 /// * `packs`, `tagNames`: texts by ordinal: length (4) and UTF-8 each.
-/// * `places`, `projection`, `halves` for each space: 4 bytes a row and one more, the place of the first vector at or
-///   after the row; what vectors of the space go through (see ``EmbeddingProjection``); the vectors, binary16.
+/// * `places`, `projection`, `vectors` for each space: 4 bytes a row and one more, the place of the first vector at or
+///   after the row; what vectors of the space go through (see ``EmbeddingProjection``); the vectors (see ``VectorRows``).
 enum IndexFile {
     static let magic: [UInt8] = Array("ATTUNEIX".utf8)
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
     static let headerLength = 4_096
     static let sectionsOffset = 64
     static let sectionLength = 32
     static let alignment = 64
 
     enum Kind: UInt32, CaseIterable {
-        case features = 1, tags, records, text, idOrder, nameOrder, idPrefixes, packs, tagNames
-        case fingerprintPlaces = 16, fingerprintProjection, fingerprintHalves
-        case musicnnPlaces = 32, musicnnProjection, musicnnHalves
-        case clapPlaces = 48, clapProjection, clapHalves
+        case features = 1, tags, facts, factPlaces, idOrder, nameOrder, idPrefixes, packs, tagNames
+        case fingerprintPlaces = 16, fingerprintProjection, fingerprintVectors
+        case musicnnPlaces = 32, musicnnProjection, musicnnVectors
+        case clapPlaces = 48, clapProjection, clapVectors
     }
 
     /// A part of the file.

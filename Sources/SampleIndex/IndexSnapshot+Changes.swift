@@ -89,13 +89,13 @@ extension IndexSnapshot {
             for vector in vectors { places.append((places.last ?? 0) + (vector == nil ? 0 : 1)) }
             let count = Int(places.last ?? 0)
             guard count > 0 else { continue }
-            let bytes = try MappedBytes(count: HalfRows.byteCount(rows: count, dimension: dimension))
-            let halves = HalfRows(bytes, at: 0, count: count, dimension: dimension)
+            let bytes = try MappedBytes(count: VectorRows.byteCount(rows: count, dimension: dimension))
+            let stored = VectorRows(bytes, at: 0, count: count, dimension: dimension)
             for (row, vector) in vectors.enumerated() {
-                if let vector { halves.store(vector, at: Int(places[row])) }
+                if let vector { stored.store(vector, at: Int(places[row])) }
             }
             matrices[space] = EmbeddingMatrix(
-                space: space, rows: halves, places: places, projection: projection)
+                space: space, rows: stored, places: places, projection: projection)
         }
         return Segment(first: main.clusters.count, clusters: clusters, matrices: matrices)
     }

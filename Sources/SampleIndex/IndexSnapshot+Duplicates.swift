@@ -17,19 +17,23 @@ extension IndexSnapshot {
             // Rows of about the same length stand together, so each row is compared with a stretch of those behind it.
             let ordered = rows.map { (row: $0, duration: table.durationSeconds(ofRow: $0)) }
                 .sorted { $0.duration == $1.duration ? $0.row < $1.row : $0.duration < $1.duration }
-            groups += try linked(ordered, dimension: dimension, least: Float(least))
+            groups += try linked(ordered, in: space, dimension: dimension, least: Float(least))
         }
         return groups.sorted { ($0.first?.rawValue ?? "") < ($1.first?.rawValue ?? "") }
     }
 
     private func linked(
-        _ ordered: [(row: Int, duration: Double)], dimension: Int, least: Float
+        _ ordered: [(row: Int, duration: Double)], in space: EmbeddingSpace, dimension: Int, least: Float
     ) throws -> [[SampleID]] {
         guard ordered.count > 1 else { return [] }
-        let bytes = try MappedBytes(count: HalfRows.byteCount(rows: ordered.count, dimension: dimension))
-        let halves = HalfRows(bytes, at: 0, count: ordered.count, dimension: dimension)
+        let bytes = try MappedBytes(count: VectorRows.byteCount(rows: ordered.count, dimension: dimension))
+        let rows = VectorRows(bytes, at: 0, count: ordered.count, dimension: dimension)
         for (place, item) in ordered.enumerated() {
-            if let vector = vector(ofRow: item.row)?.vector { halves.store(vector, at: place) }
+            let segment = segment(of: item.row)
+            guard let matrix = segment.matrices[space], let own = matrix.place(ofRow: item.row - segment.first) else {
+                continue
+            }
+            rows.store(own, of: matrix.rows, at: place)
         }
         // The first member of each group stands for it (a forest of disjoint sets, Galler and Fischer 1964).
         var parents = Array(ordered.indices)
@@ -49,7 +53,7 @@ extension IndexSnapshot {
             let others = place + 1..<max(end, place + 1)
             if others.isEmpty { continue }
             if cosines.count < others.count { cosines = Array(repeating: 0, count: others.count * 2) }
-            halves.products(others, with: halves.row(place), into: &cosines)
+            rows.products(others, with: rows.row(place), into: &cosines)
             for other in others where cosines[other - others.lowerBound] > least {
                 let (a, b) = (root(place), root(other))
                 parents[max(a, b)] = min(a, b)

@@ -38,20 +38,20 @@ extension IndexSnapshot {
             packs: IndexFile.texts(bytes, in: try section(.packs)),
             tags: IndexFile.texts(bytes, in: try section(.tagNames)).compactMap { Tag($0) })
         let facts = PackedFacts(
-            count: header.rows, bytes: bytes, records: try section(.records).range.lowerBound,
-            text: try section(.text).range.lowerBound, idOrder: try section(.idOrder).range.lowerBound,
+            count: header.rows, bytes: bytes, facts: try section(.facts).range.lowerBound,
+            places: try section(.factPlaces).range.lowerBound, idOrder: try section(.idOrder).range.lowerBound,
             nameOrder: try section(.nameOrder).range.lowerBound,
             idPrefixes: try section(.idPrefixes).range.lowerBound, tags: tags, vocabulary: vocabulary)
         var matrices: [EmbeddingSpace: EmbeddingMatrix] = [:]
-        for space in EmbeddingSpace.allCases where header[space.sections.halves] != nil {
-            let halves = try section(space.sections.halves)
+        for space in EmbeddingSpace.allCases where header[space.sections.vectors] != nil {
+            let vectors = try section(space.sections.vectors)
             let projection = bytes.load(try section(space.sections.projection).range, as: UInt8.self)
             let places = bytes.load(try section(space.sections.places).range, as: Int32.self)
             guard let projection = EmbeddingProjection(decoding: projection) else {
                 throw .damaged("the statistics of \(space.rawValue) cannot be read")
             }
-            let rows = HalfRows(
-                bytes, at: halves.range.lowerBound, count: Int(places.last ?? 0), dimension: halves.dimension)
+            let rows = VectorRows(
+                bytes, at: vectors.range.lowerBound, count: Int(places.last ?? 0), dimension: vectors.dimension)
             matrices[space] = EmbeddingMatrix(space: space, rows: rows, places: places, projection: projection)
         }
         let clusters = RowClusters(
@@ -62,7 +62,7 @@ extension IndexSnapshot {
             segments: [Segment(first: 0, clusters: clusters, matrices: matrices)], changes: Changes(),
             version: header.version)
         // The check has read the whole file; what no scan needs may leave memory again.
-        for kind in [IndexFile.Kind.features, .tags, .records, .text, .idOrder, .nameOrder, .idPrefixes] {
+        for kind in [IndexFile.Kind.features, .tags, .facts, .factPlaces, .idOrder, .nameOrder, .idPrefixes] {
             if let section = header[kind] { bytes.release(section.range) }
         }
     }

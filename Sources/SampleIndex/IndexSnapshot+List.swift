@@ -113,7 +113,7 @@ extension IndexSnapshot {
         let likeness = Likeness(self)
         var roomier = ranking.policy
         roomier.limit += 1
-        var builder = ListBuilder(roomier, table: table, pins: Array(pins.prefix(limit))) { likeness.cosine($0, $1) }
+        var builder = ListBuilder(roomier, table: table, pins: Array(pins.prefix(limit))) { likeness.cosines($0, $1) }
         var capped: [ScoredRow] = []
         if builder.chosen.count < limit {
             // The best mostly fill the list.
@@ -138,9 +138,9 @@ extension IndexSnapshot {
             runnerUp: builder.chosen.dropFirst(limit).first)
     }
 
-    /// Every row that passes: what the best of a scan left out is scanned again, unless its time is up.
+    /// Every row that passes, in row order: what the best of a scan left out is scanned again, unless its time is up.
     private func rows(of found: Passing, _ ranking: Ranking) -> [ScoredRow] {
-        if found.scan.isWhole || found.scan.isCut { return found.scan.rows }
+        if found.scan.isWhole || found.scan.isCut { return found.scan.rows.sorted { $0.row < $1.row } }
         return scan(ranking.query, passing: found.filters, targets: ranking.targets).rows
     }
 
@@ -193,9 +193,14 @@ extension IndexSnapshot {
 
     /// To the target of the row's space, −1…1; `nil` when there is nothing to compare.
     private func cosine(ofRow row: Int, _ ranking: Ranking) -> Double? {
-        guard !ranking.targets.isEmpty, let (space, vector) = vector(ofRow: row), let target = ranking.targets[space]
-        else { return nil }
-        return min(max(vector.product(with: target.vector), -1), 1)
+        let segment = segment(of: row)
+        for (space, target) in ranking.targets {
+            guard let matrix = segment.matrices[space], let place = matrix.place(ofRow: row - segment.first) else {
+                continue
+            }
+            return min(max(matrix.rows.product(place, with: target.aim.vector), -1), 1)
+        }
+        return nil
     }
 
     private func precedes(_ a: ScoredRow, _ b: ScoredRow) -> Bool { table.precedes(a, b) }

@@ -8,12 +8,10 @@ extension IndexSnapshot {
         for choice in chosen {
             let duration = table.durationSeconds(ofRow: Int(choice.row))
             guard let (space, vector) = vector(ofRow: Int(choice.row)) else { continue }
-            let close = rows(left, closeTo: vector, in: space)
-            let durations = table.durationsSeconds(ofRows: close.map { Int(left[$0].row) })
-            var twins = Set<Int>()
-            for (place, length) in zip(close, durations) where ListPolicy.areTwins(1, duration, length) {
-                twins.insert(place)
-            }
+            let twins = Set(
+                rows(left, closeTo: vector, in: space).filter { place in
+                    ListPolicy.areTwins(1, duration, table.durationSeconds(ofRow: Int(left[place].row)))
+                })
             if twins.isEmpty { continue }
             left = left.enumerated().filter { !twins.contains($0.offset) }.map(\.element)
         }

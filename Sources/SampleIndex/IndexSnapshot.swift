@@ -6,7 +6,7 @@ public import Ranking
 /// The first segment is an index file or its like in memory; what changed since stands in a second, small segment, and
 /// rows that changed or went are hidden (``changed(_:removed:generation:)``). A ranking costs O(log rows) to find the
 /// eligible ranges and O(eligible rows × dimension) to score them; it does not grow with the rest of the library.
-/// Memory is 2 bytes × dimension a row and about 100 more; facts stay in the file until they are shown.
+/// Memory is 2 bytes × dimension (up to a multiple of 64) a row and about 100 more; facts stay in the file until they are shown.
 public final class IndexSnapshot: Sendable {
     let table: FeatureTable
     let segments: [Segment]
@@ -74,7 +74,7 @@ public final class IndexSnapshot: Sendable {
     /// The vector of a row as stored, and its space; `nil` without one.
     func vector(ofRow row: Int) -> (space: EmbeddingSpace, vector: [Float])? { segment(of: row).vector(ofRow: row) }
 
-    /// The vector of a row as a target: of unit length to more than half precision; `nil` without a direction.
+    /// The vector of a row as a target: of unit length to single precision; `nil` without a direction.
     func unitVector(ofRow row: Int) -> (space: EmbeddingSpace, vector: [Float])? {
         guard let (space, stored) = vector(ofRow: row) else { return nil }
         var mean = MeanVector(space, dimension: stored.count, of: self)

@@ -3,24 +3,38 @@ import Ranking
 /// Cosines between rows of one snapshot. The first row's vector is kept, since a row is mostly compared with many.
 final class Likeness {
     private let snapshot: IndexSnapshot
-    private var row = -1
+    private var row: Int32 = -1
     private var known: (space: EmbeddingSpace, vector: [Float])?
-    private var sum: [Float] = [0]
 
     init(_ snapshot: IndexSnapshot) { self.snapshot = snapshot }
 
     /// `nil` unless both rows have a vector in the same space.
     func cosine(_ a: Int, _ b: Int) -> Double? {
-        if row != a {
-            known = snapshot.vector(ofRow: a)
-            row = a
+        let cosine = cosines(Int32(a), [Int32(b)])[0]
+        return cosine.isNaN ? nil : cosine
+    }
+
+    /// Of one row to others, in single precision; NaN where they cannot be compared.
+    func cosines(_ row: Int32, _ others: [Int32]) -> [Double] {
+        if self.row != row {
+            known = snapshot.vector(ofRow: Int(row))
+            self.row = row
         }
-        guard let known else { return nil }
-        let segment = snapshot.segment(of: b)
-        guard let matrix = segment.matrices[known.space], let place = matrix.place(ofRow: b - segment.first) else {
-            return nil
+        var cosines = [Double](repeating: .nan, count: others.count)
+        guard let known else { return cosines }
+        for segment in snapshot.segments {
+            guard let matrix = segment.matrices[known.space] else { continue }
+            var (places, owners): ([Int32], [Int]) = ([], [])
+            for (owner, other) in others.enumerated() where segment.range.contains(Int(other)) {
+                guard let place = matrix.place(ofRow: Int(other) - segment.first) else { continue }
+                places.append(Int32(place))
+                owners.append(owner)
+            }
+            if places.isEmpty { continue }
+            var products = [Float](repeating: 0, count: places.count)
+            matrix.rows.products(places, with: known.vector, into: &products)
+            for (owner, product) in zip(owners, products) { cosines[owner] = Double(product) }
         }
-        matrix.rows.products(place..<place + 1, with: known.vector, into: &sum)
-        return Double(sum[0])
+        return cosines
     }
 }

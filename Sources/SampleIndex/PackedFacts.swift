@@ -5,8 +5,8 @@ import Ranking
 struct PackedFacts: RowFacts {
     let count: Int
     let bytes: MappedBytes
-    let records: Int
-    let text: Int
+    let facts: Int
+    let places: Int
     let idOrder: Int
     let nameOrder: Int
     let idPrefixes: Int
@@ -17,13 +17,13 @@ struct PackedFacts: RowFacts {
 
     /// - Parameters: where the sections begin in `bytes`.
     init(
-        count: Int, bytes: MappedBytes, records: Int, text: Int, idOrder: Int, nameOrder: Int, idPrefixes: Int,
+        count: Int, bytes: MappedBytes, facts: Int, places: Int, idOrder: Int, nameOrder: Int, idPrefixes: Int,
         tags: [Int32], vocabulary: Vocabulary
     ) {
         self.count = count
         self.bytes = bytes
-        self.records = records
-        self.text = text
+        self.facts = facts
+        self.places = places
         self.idOrder = idOrder
         self.nameOrder = nameOrder
         self.idPrefixes = idPrefixes
@@ -35,91 +35,72 @@ struct PackedFacts: RowFacts {
         self.ranks = ranks
     }
 
-    private func record(_ row: Int) -> FactRecord {
+    /// A row's record and the texts behind it, read at once.
+    private func read<Result>(_ row: Int, _ body: (FactRecord, UnsafeRawBufferPointer) -> Result) -> Result {
         precondition(row >= 0 && row < count)
-        let size = MemoryLayout<FactRecord>.stride
-        return unsafe bytes.fetch(records + row * size..<records + (row + 1) * size) {
-            unsafe $0.loadUnaligned(as: FactRecord.self)
+        let start = Int(bytes.integer(at: places + row * 8, as: UInt64.self))
+        let end = Int(bytes.integer(at: places + (row + 1) * 8, as: UInt64.self))
+        return unsafe bytes.fetch(facts + start..<facts + end) { bytes in
+            let texts = unsafe UnsafeRawBufferPointer(rebasing: bytes.dropFirst(MemoryLayout<FactRecord>.stride))
+            return unsafe body(bytes.loadUnaligned(as: FactRecord.self), texts)
         }
     }
 
-    private func id(_ record: FactRecord) -> String {
-        let start = text + Int(record.text)
-        return bytes.text(start..<start + Int(record.idLength))
+    private func id(_ row: Int) -> String { unsafe read(row) { unsafe Self.text($1, 0..<Int($0.idLength)) } }
+
+    private func name(_ row: Int) -> String { unsafe read(row) { unsafe Self.name($0, $1) } }
+
+    private static func text(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> String {
+        unsafe String(decoding: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
     }
 
-    /// Id, path and name lie together and are read at once.
-    private func texts(_ record: FactRecord) -> (id: String, path: String, name: String) {
-        let (id, path) = (Int(record.idLength), Int(record.pathLength))
-        let start = text + Int(record.text)
-        return unsafe bytes.fetch(start..<start + id + path + Int(record.nameLength)) { bytes in
-            func text(_ range: Range<Int>) -> String {
-                unsafe String(decoding: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
-            }
-            let last = unsafe bytes[id..<id + path].lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? id
-            let name = record.nameLength == 0 ? last..<id + path : id + path..<id + path + Int(record.nameLength)
-            return (text(0..<id), text(id..<id + path), text(name))
-        }
+    private static func name(_ record: FactRecord, _ texts: UnsafeRawBufferPointer) -> String {
+        let (id, path) = (Int(record.idLength), Int(record.idLength) + Int(record.pathLength))
+        if record.nameLength > 0 { return unsafe text(texts, path..<path + Int(record.nameLength)) }
+        let last = unsafe texts[id..<path].lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? id
+        return unsafe text(texts, last..<path)
     }
-
-    private func name(_ record: FactRecord) -> String { texts(record).name }
 
     func facts(ofRow row: Int) -> SampleFacts {
-        let record = record(row)
-        let (id, path, name) = texts(record)
-        let first = Int(record.firstTag)
-        return SampleFacts(
-            id: SampleID(id), name: name, path: path,
-            pack: vocabulary.packs[Int(record.pack)], role: record.roleFact, durationSeconds: record.duration,
-            tempo: record.tempoFact, key: record.keyFact,
-            tags: tags[first..<first + Int(record.tagCount)].map { vocabulary.tags[Int($0)] },
-            energy: record.energy.isNaN ? nil : record.energy,
-            loudnessLUFS: record.loudness.isNaN ? nil : record.loudness, addedAt: UnixTime(record.addedAt),
-            embedding: record.embedding)
-    }
-
-    func durationSeconds(ofRow row: Int) -> Double { record(row).duration }
-
-    func durationsSeconds(ofRows rows: [Int]) -> [Double] {
-        let size = MemoryLayout<FactRecord>.stride
-        var durations: [Double] = []
-        durations.reserveCapacity(rows.count)
-        var next = 0
-        while next < rows.count {
-            // A stretch of records at a time: one system call for many rows that stand together.
-            let first = rows[next]
-            let stretch = first..<min(first + 512, count)
-            unsafe bytes.fetch(records + stretch.lowerBound * size..<records + stretch.upperBound * size) { bytes in
-                while next < rows.count, stretch.contains(rows[next]) {
-                    durations.append(
-                        unsafe bytes.loadUnaligned(
-                            fromByteOffset: (rows[next] - first) * size, as: FactRecord.self
-                        ).duration)
-                    next += 1
-                }
-            }
+        unsafe read(row) { record, texts in
+            let (id, path) = (Int(record.idLength), Int(record.idLength) + Int(record.pathLength))
+            let first = Int(record.firstTag)
+            return SampleFacts(
+                id: SampleID(unsafe Self.text(texts, 0..<id)), name: unsafe Self.name(record, texts),
+                path: unsafe Self.text(texts, id..<path), pack: vocabulary.packs[Int(record.pack)],
+                role: record.roleFact, durationSeconds: record.duration, tempo: record.tempoFact, key: record.keyFact,
+                tags: tags[first..<first + Int(record.tagCount)].map { vocabulary.tags[Int($0)] },
+                energy: record.energy.isNaN ? nil : record.energy,
+                loudnessLUFS: record.loudness.isNaN ? nil : record.loudness, addedAt: UnixTime(record.addedAt),
+                embedding: record.embedding)
         }
-        return durations
     }
 
     func row(of id: SampleID) -> Int? {
         let prefix = id.prefix
-        // The id itself is read only where its beginning does not decide.
-        let place = (0..<count).partitioningIndex { place in
-            let other = self.prefix(place)
-            return other == prefix ? self.id(record(ordered(place, idOrder))) >= id.rawValue : other > prefix
+        var place = (0..<count).partitioningIndex { self.prefix($0) >= prefix }
+        // The ids themselves are read only where their beginnings do not decide; that many are alike is for made-up ids.
+        if place + 8 < count, self.prefix(place + 8) == prefix {
+            place = (place..<count).partitioningIndex { place in
+                self.prefix(place) == prefix ? self.id(ordered(place, idOrder)) >= id.rawValue : true
+            }
         }
-        guard place < count, self.prefix(place) == prefix else { return nil }
-        let row = ordered(place, idOrder)
-        return self.id(record(row)) == id.rawValue ? row : nil
+        while place < count, self.prefix(place) == prefix {
+            let row = ordered(place, idOrder)
+            let other = self.id(row)
+            if other == id.rawValue { return row }
+            if other > id.rawValue { return nil }
+            place += 1
+        }
+        return nil
     }
 
     func rows(named name: String) -> [Int] {
-        let first = (0..<count).partitioningIndex { self.name(record(ordered($0, nameOrder))) >= name }
+        let first = (0..<count).partitioningIndex { self.name(ordered($0, nameOrder)) >= name }
         var rows: [Int] = []
         for place in first..<count {
             let row = ordered(place, nameOrder)
-            guard self.name(record(row)) == name else { break }
+            guard self.name(row) == name else { break }
             rows.append(row)
         }
         return rows

@@ -32,6 +32,11 @@ struct RowArrangement {
         byName = (0..<Int32(sounds.count)).sorted { names[Int($0)] < names[Int($1)] }
     }
 
+    /// Bytes of the texts of all rows.
+    func textBytes(_ plan: RowPlan) -> Int {
+        sounds.reduce(0) { $0 + plan.textStarts[Int($1) + 1] - plan.textStarts[Int($1)] }
+    }
+
     /// Sounds in id order, without repeats.
     private static func distinct(_ plan: RowPlan) -> [Int32] {
         let ordered = (0..<Int32(plan.count)).sorted { a, b in

@@ -6,7 +6,10 @@ struct RowPlan {
     private(set) var records: [FactRecord] = []
     private(set) var features: [RowFeatures] = []
     private(set) var tags: [Int32] = []
+    /// The texts of all sounds, one after the other.
     private(set) var text: [UInt8] = []
+    /// Where each sound's begin, and the end.
+    private(set) var textStarts: [Int] = [0]
     private(set) var vocabulary = Vocabulary()
     private(set) var newest = UnixTime(0)
     private(set) var idPrefixes: [UInt64] = []
@@ -28,6 +31,7 @@ struct RowPlan {
         let row = vocabulary.row(of: facts, tags: &tags, newest: facts.addedAt)
         features.append(row)
         records.append(FactRecord(facts, pack: row.pack, firstTag: Int(first), text: &text))
+        textStarts.append(text.count)
         idPrefixes.append(facts.id.prefix)
         partitions.append(row.keyPartition)
         lengths.append(sound.isComparable ? Int32(sound.vector.count) : 0)
@@ -35,13 +39,13 @@ struct RowPlan {
 
     func id(_ sound: Int32) -> String {
         let record = records[Int(sound)]
-        let start = Int(record.text)
+        let start = textStarts[Int(sound)]
         return String(decoding: text[start..<start + Int(record.idLength)], as: UTF8.self)
     }
 
     func name(_ sound: Int32) -> String {
         let record = records[Int(sound)]
-        let path = Int(record.text) + Int(record.idLength)
+        let path = textStarts[Int(sound)] + Int(record.idLength)
         let name = path + Int(record.pathLength)
         if record.nameLength > 0 {
             return String(decoding: text[name..<name + Int(record.nameLength)], as: UTF8.self)

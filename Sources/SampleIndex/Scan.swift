@@ -3,7 +3,7 @@ import Ranking
 
 /// What a scan found, and how far it came.
 struct Scanned {
-    /// Rows that nothing forbids and that may be among the best wanted, in row order.
+    /// Rows that nothing forbids and that may be among the best wanted, in no particular order.
     var rows: [ScoredRow] = []
     /// Rows that nothing forbids, whatever they score.
     var allowed = 0
@@ -25,8 +25,9 @@ struct ScanPass {
     /// The rows that pass the filters, as ascending ranges for each segment.
     let ranges: [[Range<Int>]]
     private(set) var scanned = Scanned()
+    private let best: Int
     private var floor: ScoreFloor
-    private var cosines: [Float]
+    private var bounds: [Float] = []
     private var sparse: [Float] = []
     /// The range of the segment that was not yet left behind.
     private var next = 0
@@ -38,6 +39,7 @@ struct ScanPass {
     ) {
         self.query = query
         self.targets = targets
+        self.best = best
         roles = filters.roles
         ranges = segments.map { $0.ranges(passing: filters) }
         scanned.all = ranges.joined().reduce(0) { $0 + $1.count }
@@ -45,26 +47,41 @@ struct ScanPass {
         // Without products the scores are exact already.
         let slack = targets.isEmpty ? 0 : IndexSnapshot.productSlack * query.weights[.similarity]
         floor = ScoreFloor(best, slack: slack)
-        cosines = Array(repeating: .nan, count: targets.isEmpty ? 0 : IndexSnapshot.block)
     }
 
-    /// Scores a part of one of the ranges, of at most ``IndexSnapshot/block`` rows.
-    mutating func take(_ rows: Range<Int>, of segment: Segment, in table: FeatureTable) {
-        scanned.looked += rows.count
-        if !targets.isEmpty { segment.fill(&cosines, with: rows, targets, &sparse) }
+    /// Scores some rows of a segment, which follow those of the call before: bounds first, then the rows that promise most,
+    /// then those that the floor, by then high, does not rule out.
+    mutating func take(_ ranges: [Range<Int>], of segment: Segment, in table: FeatureTable) {
+        let count = ranges.reduce(0) { $0 + $1.count }
+        scanned.looked += count
+        let isBounded = best < .max && !targets.isEmpty
+        if isBounded {
+            if bounds.count < count { bounds = Array(repeating: 0, count: max(count, IndexSnapshot.block)) }
+            segment.bounds(of: ranges, targets, into: &bounds, &sparse)
+        }
         // A span of a property would hold the whole pass while the floor and the rows are written to.
-        let filled = cosines
-        let allowed = query.score(
-            rows, in: table, cosines: filled.span.extracting(first: targets.isEmpty ? 0 : rows.count), roles: roles,
-            floor: &floor, into: &scanned.rows)
-        scanned.allowed += allowed
+        let filled = bounds
+        let known = filled.span.extracting(first: isBounded ? count : 0)
+        var found = query.candidates(among: ranges, in: table, bounds: known, roles: roles, floor: floor)
+        if floor.value == -.infinity, best < found.rows.count {
+            score(found.takeLeaders(best), of: segment, in: table)
+            found.drop(below: floor)
+        }
+        scanned.allowed += found.passedOver
+        score(found.rows, of: segment, in: table)
+    }
+
+    private mutating func score(_ rows: [Int32], of segment: Segment, in table: FeatureTable) {
+        let cosines = targets.isEmpty ? [] : segment.cosines(of: rows, targets)
+        scanned.allowed += query.score(
+            rows, in: table, cosines: cosines.span, roles: roles, floor: &floor, into: &scanned.rows)
     }
 
     /// The time is up. A query that had no turn yet has a short one: an empty list would help nobody.
     mutating func cut(_ segments: [Segment], _ table: FeatureTable) {
         for (segment, ranges) in zip(segments, ranges) where scanned.looked == 0 {
             guard let range = ranges.first else { continue }
-            take(range.prefix(IndexSnapshot.block), of: segment, in: table)
+            take([range.prefix(IndexSnapshot.block)], of: segment, in: table)
         }
         scanned.isCut = scanned.looked < scanned.all
     }
@@ -73,23 +90,27 @@ struct ScanPass {
 
     /// Scores what passes the filters of some rows, which follow those of the call before.
     mutating func take(passing rows: Range<Int>, of segment: Segment, number: Int, in table: FeatureTable) {
+        var own: [Range<Int>] = []
         while next < ranges[number].count, ranges[number][next].lowerBound < rows.upperBound {
-            let own = ranges[number][next].clamped(to: rows)
-            if !own.isEmpty { take(own, of: segment, in: table) }
-            guard ranges[number][next].upperBound <= rows.upperBound else { return }
+            let part = ranges[number][next].clamped(to: rows)
+            if !part.isEmpty { own.append(part) }
+            guard ranges[number][next].upperBound <= rows.upperBound else { break }
             next += 1
         }
+        if !own.isEmpty { take(own, of: segment, in: table) }
     }
 }
 
 extension IndexSnapshot {
-    /// Rows per block of a scan: the cosines of a block stay in the first-level cache until they are scored.
-    static let block = 2_048
-    /// Rows that several queries are scored against before the next ones: with their vectors they stay in the
-    /// second-level cache.
+    /// Rows that are bounded before any of them is looked at: what bounds read of them stays in the second-level cache until
+    /// then.
+    static let block = 4_096
+    /// Rows that several queries are scored against before the next ones.
     private static let sharedBlock = 1_024
+    /// Rows of the first block, among which the leaders are found.
+    private static let firstBlock = 1_024
 
-    /// Scores the rows that pass `filters` and no ban, in row order, until the time is up. The cosines are single
+    /// Scores the rows that pass `filters` and no ban until the time is up. The cosines are single
     /// precision.
     ///
     /// - Parameters:
@@ -102,13 +123,23 @@ extension IndexSnapshot {
     ) -> Scanned {
         var pass = ScanPass(query, passing: filters, targets: targets, best: best, over: segments)
         for (segment, ranges) in zip(segments, pass.ranges) {
+            var chunk: [Range<Int>] = []
+            var room = pass.scanned.looked == 0 ? Self.firstBlock : Self.block
             for range in ranges {
-                for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.block) {
+                var start = range.lowerBound
+                while start < range.upperBound {
+                    let end = min(start + room, range.upperBound)
+                    chunk.append(start..<end)
+                    room -= end - start
+                    start = end
+                    guard room == 0 || start == ranges.last?.upperBound else { continue }
                     if pass.scanned.looked > 0, isDue() {
                         pass.cut(segments, table)
                         return pass.scanned
                     }
-                    pass.take(start..<min(start + Self.block, range.upperBound), of: segment, in: table)
+                    pass.take(chunk, of: segment, in: table)
+                    chunk.removeAll(keepingCapacity: true)
+                    room = Self.block
                 }
             }
         }

@@ -1,32 +1,62 @@
 import Ranking
 
 extension Segment {
-    /// Puts the cosine of each row to the target of its space at the row's place in the block; NaN without one.
-    func fill(
-        _ cosines: inout [Float], with rows: Range<Int>, _ targets: [EmbeddingSpace: TargetVector],
+    /// Puts a bound that the cosine of each row to the target of its space does not exceed at the row's place among all of
+    /// the ranges; 0 without one.
+    func bounds(
+        of ranges: [Range<Int>], _ targets: [EmbeddingSpace: TargetVector], into bounds: inout [Float],
         _ sparse: inout [Float]
     ) {
-        let rows = rows.lowerBound - first..<rows.upperBound - first
-        for (space, target) in targets {
-            guard let matrix = matrices[space] else { continue }
-            let places = matrix.places(ofRows: rows)
-            if places.count == rows.count {
-                // Every row has its vector here, so no other space has any: the block is one product.
-                matrix.rows.products(places, with: target.vector, into: &cosines)
-                return
+        let aimed = aimed(targets)
+        var start = 0
+        for range in ranges {
+            let rows = range.lowerBound - first..<range.upperBound - first
+            defer { start += rows.count }
+            if let (matrix, target) = aimed.first(where: { $0.matrix.places(ofRows: rows).count == rows.count }) {
+                // Every row has its vector here, so no other space has any.
+                matrix.rows.bounds(matrix.places(ofRows: rows), against: target.aim, into: &bounds, at: start)
+                continue
             }
-        }
-        for place in 0..<rows.count { cosines[place] = .nan }
-        for (space, target) in targets {
-            guard let matrix = matrices[space] else { continue }
-            let places = matrix.places(ofRows: rows)
-            if sparse.count < places.count { sparse = Array(repeating: 0, count: cosines.count) }
-            matrix.rows.products(places, with: target.vector, into: &sparse)
-            for row in rows {
-                if let place = matrix.place(ofRow: row) {
-                    cosines[row - rows.lowerBound] = sparse[place - places.lowerBound]
+            for place in start..<start + rows.count { bounds[place] = 0 }
+            for (matrix, target) in aimed {
+                let places = matrix.places(ofRows: rows)
+                if sparse.count < places.count { sparse = Array(repeating: 0, count: bounds.count) }
+                matrix.rows.bounds(places, against: target.aim, into: &sparse, at: 0)
+                for row in rows {
+                    if let place = matrix.place(ofRow: row) {
+                        bounds[start + row - rows.lowerBound] = sparse[place - places.lowerBound]
+                    }
                 }
             }
         }
+    }
+
+    /// The cosine of each of some rows to the target of its space, in single precision; NaN without one.
+    func cosines(of rows: [Int32], _ targets: [EmbeddingSpace: TargetVector]) -> [Float] {
+        var cosines = [Float](repeating: .nan, count: rows.count)
+        for (matrix, target) in aimed(targets) {
+            var (places, owners): ([Int32], [Int]) = ([], [])
+            places.reserveCapacity(rows.count)
+            owners.reserveCapacity(rows.count)
+            for (owner, row) in rows.enumerated() {
+                guard let place = matrix.place(ofRow: Int(row) - first) else { continue }
+                places.append(Int32(place))
+                owners.append(owner)
+            }
+            if places.count == rows.count {
+                matrix.rows.products(places, with: target.aim.vector, into: &cosines)
+                return cosines
+            }
+            var products = [Float](repeating: 0, count: places.count)
+            matrix.rows.products(places, with: target.aim.vector, into: &products)
+            for (owner, product) in zip(owners, products) { cosines[owner] = product }
+        }
+        return cosines
+    }
+
+    private func aimed(
+        _ targets: [EmbeddingSpace: TargetVector]
+    ) -> [(matrix: EmbeddingMatrix, target: TargetVector)] {
+        targets.compactMap { space, target in matrices[space].map { ($0, target) } }
     }
 }

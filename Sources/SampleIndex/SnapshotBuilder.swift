@@ -76,16 +76,17 @@ struct SnapshotBuilder {
         let rows = arrangement.sounds.count
         var sizes: [(kind: IndexFile.Kind, bytes: Int, dimension: Int)] = [
             (.features, rows * MemoryLayout<RowFeatures>.stride, 0), (.tags, plan.tags.count * 4, 0),
-            (.records, rows * MemoryLayout<FactRecord>.stride, 0), (.text, plan.text.count, 0), (.idOrder, rows * 4, 0),
-            (.nameOrder, rows * 4, 0), (.idPrefixes, rows * 8, 0), (.packs, packs.count, 0),
+            (.facts, rows * MemoryLayout<FactRecord>.stride + arrangement.textBytes(plan), 0),
+            (.factPlaces, (rows + 1) * 8, 0), (.idOrder, rows * 4, 0), (.nameOrder, rows * 4, 0),
+            (.idPrefixes, rows * 8, 0), (.packs, packs.count, 0),
             (.tagNames, tagNames.count, 0),
         ]
         for plan in spaces {
             let dimension = plan.projection.outputDimension
-            let halves = HalfRows.byteCount(rows: plan.vectors, dimension: dimension)
+            let vectors = VectorRows.byteCount(rows: plan.vectors, dimension: dimension)
             sizes.append((plan.space.sections.places, plan.places.count * 4, dimension))
             sizes.append((plan.space.sections.projection, plan.projection.encoded.count, dimension))
-            sizes.append((plan.space.sections.halves, halves, dimension))
+            sizes.append((plan.space.sections.vectors, vectors, dimension))
         }
         let header = IndexFile.Header(
             version: version, rows: rows, newest: plan.newest.seconds, sections: IndexFile.layout(sizes))
@@ -101,11 +102,11 @@ struct SnapshotBuilder {
         for plan in spaces {
             bytes.store(plan.places, in: header[plan.space.sections.places])
             bytes.store(plan.projection.encoded, in: header[plan.space.sections.projection])
-            guard let section = header[plan.space.sections.halves] else { continue }
-            let halves = HalfRows(
+            guard let section = header[plan.space.sections.vectors] else { continue }
+            let rows = VectorRows(
                 bytes, at: section.range.lowerBound, count: plan.vectors, dimension: section.dimension)
             try forEachVector(source, of: plan.length, plan.space) { row, vector in
-                halves.store(plan.projection.unit(vector), at: Int(plan.places[row]))
+                rows.store(plan.projection.unit(vector), at: Int(plan.places[row]))
             }
         }
         IndexFile.writeHeader(header, to: bytes)
@@ -113,13 +114,14 @@ struct SnapshotBuilder {
         return bytes
     }
 
-    /// The columns of facts, in row order. Texts stay in the order they came in.
+    /// The columns of facts, in row order.
     private func storeRows(_ header: IndexFile.Header, _ bytes: MappedBytes) {
         var features: [RowFeatures] = []
-        var records: [FactRecord] = []
+        var places: [UInt64] = [0]
         var tags: [Int32] = []
         features.reserveCapacity(header.rows)
-        records.reserveCapacity(header.rows)
+        places.reserveCapacity(header.rows + 1)
+        let facts = header[.facts]?.range.lowerBound ?? 0
         tags.reserveCapacity(plan.tags.count)
         for sound in arrangement.sounds {
             let row = plan.features[Int(sound)]
@@ -129,13 +131,16 @@ struct SnapshotBuilder {
             features.append(
                 row.placed(
                     firstTag: record.firstTag, addedAt: UnixTime(record.addedAt), newest: plan.newest))
-            records.append(record)
+            let place = facts + Int(places.last ?? 0)
+            let text = plan.text[plan.textStarts[Int(sound)]..<plan.textStarts[Int(sound) + 1]]
+            bytes.store([record], at: place)
+            bytes.store(Array(text), at: place + MemoryLayout<FactRecord>.stride)
+            places.append(UInt64(place - facts + MemoryLayout<FactRecord>.stride + text.count))
             tags += plan.tags[first..<first + Int(record.tagCount)]
         }
         bytes.store(features, in: header[.features])
-        bytes.store(records, in: header[.records])
+        bytes.store(places, in: header[.factPlaces])
         bytes.store(tags, in: header[.tags])
-        bytes.store(plan.text, in: header[.text])
         bytes.store(arrangement.byID, in: header[.idOrder])
         bytes.store(arrangement.byName, in: header[.nameOrder])
         bytes.store(

@@ -4,8 +4,15 @@ import Synchronization
 
 /// A unit vector that samples are compared with, and what it was made of.
 struct TargetVector: Sendable {
-    var vector: [Float]
-    var origin: Target
+    let vector: [Float]
+    let aim: VectorAim
+    let origin: Target
+
+    init(vector: [Float], origin: Target) {
+        self.vector = vector
+        self.origin = origin
+        aim = VectorAim(vector)
+    }
 }
 
 extension IndexSnapshot {
@@ -29,7 +36,7 @@ extension IndexSnapshot {
             for accept in accepted {
                 let age = request.now.since(accept.at)
                 if mean.add(row: accept.row, weight: Decay.halving(age: age, halfLife: Self.steeringHalfLife)) {
-                    origin.accepted.append(table.facts(ofRow: accept.row))
+                    origin.accepted.append(table.role(ofRow: accept.row))
                 }
             }
             for row in playing where mean.add(row: row, weight: 1) { origin.playing += 1 }
@@ -99,8 +106,9 @@ struct MeanVector {
         return true
     }
 
-    mutating func add(_ vector: some Collection<Float>, weight: Double) {
-        for (column, value) in vector.enumerated() { sum[column] += weight * Double(value) }
+    mutating func add(_ vector: [Float], weight: Double) {
+        precondition(vector.count == sum.count)
+        for column in sum.indices { sum[column] += weight * Double(vector[column]) }
     }
 
     /// The mean's direction; `nil` when nothing was added or it cancels out.

@@ -62,7 +62,8 @@ struct ArrangementGapTests {
         var scored: [ScoredRow] = []
         var floor = ScoreFloor.none
         let allowed = query.score(
-            0..<5, in: table, cosines: [Float]().span, roles: query.filters.roles, floor: &floor, into: &scored)
+            [0, 1, 2, 3, 4], in: table, cosines: [Float]().span, roles: query.filters.roles, floor: &floor,
+            into: &scored)
         #expect(allowed == scored.count)
         #expect(scored.map(\.row) == [2])
         let points = try #require(query.points(ofRow: 2, in: table, cosine: nil))

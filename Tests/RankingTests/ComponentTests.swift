@@ -85,7 +85,7 @@ struct ComponentTests {
     func similarity() throws {
         var sample = try loop("a")
         sample.embedding = .fingerprint
-        let target = Target(accepted: [try loop("b", role: .bass)])
+        let target = Target(accepted: [.bass])
         let close = try #require(Scored(sample, try wish(bpm: 128), cosine: 0.8, target: target))
         #expect(close.points[.similarity] == 0.8)
         #expect(close.text(.similarity) == "cosine 0.8 to the bass you accepted")

@@ -9,10 +9,12 @@ struct ListBuilderTests {
 
     private func compose(
         _ samples: [SampleFacts], _ policy: ListPolicy, pins: [Int] = [],
-        cosine: @escaping ListBuilder.Cosine = { _, _ in nil }
+        cosine: @escaping (Int, Int) -> Double? = { _, _ in nil }
     ) -> [Int] {
         let scored = rows(samples.indices.map { 1 - Double($0) / 100 })
-        var builder = ListBuilder(policy, table: FeatureTable(samples), pins: pins.map { scored[$0] }, cosine: cosine)
+        var builder = ListBuilder(policy, table: FeatureTable(samples), pins: pins.map { scored[$0] }) { row, others in
+            others.map { cosine(Int(row), Int($0)) ?? .nan }
+        }
         builder.offer(scored)
         if !policy.capIsStrict, !builder.isFull { builder.liftCap() }
         return builder.chosen.map { Int($0.row) }
@@ -48,7 +50,7 @@ struct ListBuilderTests {
     func spread() throws {
         let samples = try (0..<6).map { try loop("\($0)", seconds: Double($0 + 1)) }
         // Rows 0…3 sound alike, 4 and 5 do not.
-        let cosine: ListBuilder.Cosine = { a, b in a < 4 && b < 4 ? 0.9 : 0 }
+        let cosine: (Int, Int) -> Double? = { a, b in a < 4 && b < 4 ? 0.9 : 0 }
         #expect(compose(samples, ListPolicy(limit: 3, maxPerPack: nil), cosine: cosine) == [0, 1, 2])
         #expect(compose(samples, ListPolicy(limit: 3, maxPerPack: nil, diversity: 0.5), cosine: cosine) == [0, 4, 5])
     }

@@ -31,34 +31,6 @@ struct KernelTests {
         }
     }
 
-    @Test(
-        "products are those of double precision within the promised error, whatever the dimension",
-        arguments: [
-            1, 7, 8, 31, 32, 33, 256, 511, 512, 800,
-        ])
-    func products(dimension: Int) {
-        var random = SplitMix64(seed: UInt64(dimension))
-        let rows = 37
-        let halves = (0..<rows * dimension).map { _ in Float16(random.unit() - 0.5).bitPattern }
-        let vector = (0..<dimension).map { _ in Float(random.unit() - 0.5) }
-        for portable in [false, true] {
-            var sums = [Float](repeating: .nan, count: rows)
-            unsafe (portable ? attune_products_portable : attune_products)(halves, rows, dimension, vector, &sums)
-            for row in 0..<rows {
-                var (sum, lengths) = (0.0, (0.0, 0.0))
-                for column in 0..<dimension {
-                    let (a, b) = (
-                        Double(Float16(bitPattern: halves[row * dimension + column])), Double(vector[column])
-                    )
-                    sum += a * b
-                    lengths = (lengths.0 + a * a, lengths.1 + b * b)
-                }
-                let error = Double(dimension + 1) * 0x1p-24 * (lengths.0 * lengths.1).squareRoot()
-                #expect(abs(Double(sums[row]) - sum) <= error)
-            }
-        }
-    }
-
     @Test("the checksum is CRC-32C: the check value of its catalogue, and the same from both twins")
     func checksum() {
         let digits = Array("123456789".utf8)

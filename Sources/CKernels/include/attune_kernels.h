@@ -4,14 +4,57 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What Swift cannot say well: loops over half-precision rows. Each has a portable twin and one for the processor at
-/// hand (AVX2 with F16C and FMA, or NEON), chosen once at run time.
+/// What Swift cannot say well: loops over rows of vectors. Each has a portable twin and one for the processor at hand
+/// (AVX2 with F16C and FMA, or NEON), chosen once at run time.
 ///
 /// Halves are IEEE 754 binary16 bit patterns.
 
-/// `results[r] = row r · vector` for `count` rows of `dimension` halves that lie one after the other, in single precision.
-/// The error is within dimension · 2⁻²⁴ of the product of the lengths.
-void attune_products(const uint16_t *rows, size_t count, size_t dimension, const float *vector, float *results);
+/// Vectors of one length in 16 bits a value, laid out so that a search reads a quarter of them and rules most rows out.
+///
+/// A value is `scale · q` in single precision, with a whole number q in -32767…32767; `u = q + 32768` is stored in two planes.
+/// Values go in groups of 64, the last one filled up with zeros. Of each group the coarse plane has the highest four bits in
+/// 32 bytes (byte j: value j below, value j + 32 above), and the fine plane the next four bits likewise and then the
+/// lowest eight bits in 64 bytes. A row's head is its scale and its residual: the length of what the coarse plane alone, each
+/// value taken to be in the middle of its 4096, does not say; rounded up.
+struct attune_rows {
+    const float *heads;
+    const uint8_t *coarse;
+    const uint8_t *fine;
+    /// Of 64 values, in a row.
+    size_t groups;
+};
+
+/// What rows are bounded against: a vector in 8 bits a value, as many as the groups hold, and what that leaves out.
+///
+/// For rows no longer than `length`, `scale · step · (Σ coarse · values - offset) + residual · reach + rest` is no less than the
+/// row's product with the vector, by Cauchy and Schwarz: with x̂ and t̂ the parts that the coarse plane and the 8 bits say,
+/// `x·t = x̂·t̂ + x̂·(t - t̂) + (x - x̂)·t`, and |x̂| ≤ length + residual. So `reach` is |t| + |t - t̂|, and `rest` is
+/// length · |t - t̂| and the roundings.
+struct attune_aim {
+    const int8_t *values;
+    float step;
+    float offset;
+    float reach;
+    float rest;
+};
+
+/// `results[i]`: an upper bound of row first + i · the aim's vector.
+void attune_bounds(
+    const struct attune_rows *rows, size_t first, size_t count, const struct attune_aim *aim, float *results);
+
+/// `results[i] = row i · vector` in single precision, of the rows `places[i]`, or of those from `first` on without places.
+/// The vector has a value for each place of the groups. The error is within values · 2⁻²⁴ of the product of the lengths.
+void attune_products(
+    const struct attune_rows *rows, const int32_t *places, size_t first, size_t count, const float *vector,
+    float *results);
+
+/// Row · vector in double precision: exact products, added in eight sums. The same in every twin, bit for bit.
+double attune_product(const struct attune_rows *rows, size_t row, const float *vector);
+
+/// A row of `dimension` values as it is stored, and back; each value to the nearest.
+void attune_pack(
+    const float *values, size_t dimension, float *head, uint8_t *coarse, uint8_t *fine);
+void attune_unpack(const struct attune_rows *rows, size_t row, size_t dimension, float *values);
 
 /// Halves to single precision; exact.
 void attune_widen(const uint16_t *halves, size_t count, float *results);
@@ -26,8 +69,13 @@ uint32_t attune_crc32c(uint32_t crc, const void *bytes, size_t count);
 void attune_return_freed_memory(void);
 
 /// The portable twins, for tests.
+void attune_bounds_portable(
+    const struct attune_rows *rows, size_t first, size_t count, const struct attune_aim *aim, float *results);
 void attune_products_portable(
-    const uint16_t *rows, size_t count, size_t dimension, const float *vector, float *results);
+    const struct attune_rows *rows, const int32_t *places, size_t first, size_t count, const float *vector,
+    float *results);
+double attune_product_portable(const struct attune_rows *rows, size_t row, const float *vector);
+void attune_unpack_portable(const struct attune_rows *rows, size_t row, size_t dimension, float *values);
 void attune_widen_portable(const uint16_t *halves, size_t count, float *results);
 void attune_narrow_portable(const float *values, size_t count, uint16_t *results);
 uint32_t attune_crc32c_portable(uint32_t crc, const void *bytes, size_t count);

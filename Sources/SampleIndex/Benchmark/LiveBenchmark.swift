@@ -28,7 +28,11 @@ final class LiveBenchmark: Sendable {
                 sounds: [newcomer], removed: [], version: LibraryVersion(generation: Int64(number) + 1))
             let start = clock.now
             let changed = try benchmark.shown.withLock { $0 }.changed(difference)
-            benchmark.shown.withLock { $0 = changed }
+            // The older one goes outside the lock, as it does in the service.
+            _ = benchmark.shown.withLock { shown in
+                defer { shown = changed }
+                return shown
+            }
             times.append((clock.now - start) / .milliseconds(1))
         }
         return (times.sorted(), benchmark.longestPause.withLock { $0 })

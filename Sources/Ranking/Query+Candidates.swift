@@ -1,0 +1,204 @@
+public import Music
+
+/// Rows that may be among the best, and the most that each can score.
+public struct Candidates: Sendable {
+    /// Ascending.
+    public private(set) var rows: [Int32] = []
+    /// One for each row; ∞ for a row of which something in particular is known.
+    private var promises: [Double] = []
+    /// Other rows that nothing forbids.
+    public fileprivate(set) var passedOver = 0
+
+    public init() {}
+
+    fileprivate mutating func add(_ row: Int, _ promise: Double) {
+        rows.append(Int32(row))
+        promises.append(promise)
+    }
+
+    /// Takes out the `count` rows that promise most: scored first, they raise the floor to near where it ends. O(rows).
+    public mutating func takeLeaders(_ count: Int) -> [Int32] {
+        var best = ScoreFloor(count, slack: 0)
+        for promise in promises { best.add(promise) }
+        var leaders: [Int32] = []
+        part { _, promise in
+            promise >= best.value && leaders.count < count
+        } into: {
+            leaders.append($0)
+        }
+        return leaders
+    }
+
+    /// Passes over the rows that cannot reach the floor. O(rows).
+    public mutating func drop(below floor: ScoreFloor) {
+        var dropped = 0
+        part { _, promise in
+            promise < floor.value
+        } into: { _ in
+            dropped += 1
+        }
+        passedOver += dropped
+    }
+
+    /// Takes out the rows that satisfy a condition.
+    private mutating func part(_ isTaken: (Int32, Double) -> Bool, into take: (Int32) -> Void) {
+        var kept = 0
+        for place in rows.indices {
+            if isTaken(rows[place], promises[place]) {
+                take(rows[place])
+            } else {
+                rows[kept] = rows[place]
+                promises[kept] = promises[place]
+                kept += 1
+            }
+        }
+        rows.removeLast(rows.count - kept)
+        promises.removeLast(promises.count - kept)
+    }
+}
+
+extension Query {
+    /// The rows of some ranges that nothing forbids and that may reach the floor: what their block can offer at most is
+    /// looked at first, then what they offer themselves, each with the bound of their cosine. One call covers many ranges so
+    /// that the loop stays inside this module. O(rows + the tags of those whose block does not rule them out).
+    ///
+    /// - Parameters:
+    ///   - ranges: ascending, all before or all after the first added row.
+    ///   - bounds: what the cosine of each row does not exceed, in the order of the ranges; empty when there is no target,
+    ///     and when every row is wanted.
+    ///   - roles: the role filter, which may be loosened apart from the query.
+    public func candidates(
+        among ranges: [Range<Int>], in table: FeatureTable, bounds: Span<Float>, roles: Set<Role>?, floor: ScoreFloor
+    ) -> Candidates {
+        var found = Candidates()
+        guard let start = ranges.first?.lowerBound else { return found }
+        let part = table.part(of: start)
+        let first = part.first
+        // A span lives as long as the variable it is of.
+        let (features, ordinals) = (part.rows, part.tags)
+        let (rows, tags) = (features.span, ordinals.span)
+        let wished = roles.map(RowFeatures.mask)
+        let forbidsNone = wished == nil && !kernel.bansSome
+        var particular = ParticularRows(self, table, from: start)
+        var before = 0
+        for piece in BlockPieces(ranges, first: first) {
+            let least = leastBound(part.blocks[piece.block], floor, hasBounds: !bounds.isEmpty)
+            var row = piece.rows.lowerBound
+            particular.skip(to: row)
+            while row < piece.rows.upperBound {
+                let stop = min(particular.next, piece.rows.upperBound)
+                for plain in row..<stop {
+                    let bound = bounds.isEmpty ? 0 : bounds[before + plain - piece.rows.lowerBound]
+                    if bound < least {
+                        // Most rows end here, unread.
+                        if forbidsNone || allows(rows[plain - first], tags: tags, roles: wished) {
+                            found.passedOver += 1
+                        }
+                        continue
+                    }
+                    let own = rows[plain - first]
+                    if let wished, !own.hasRole(in: wished) { continue }
+                    guard let points = kernel.points(of: own, tags: tags, cosine: Double(bound), note: .blank) else {
+                        continue
+                    }
+                    // Sums in another order may differ in their last bits.
+                    let promise = points.total + 1e-9
+                    if promise < floor.value { found.passedOver += 1 } else { found.add(plain, promise) }
+                }
+                row = stop
+                guard row < piece.rows.upperBound, row == particular.next else { continue }
+                if particular.takeNext() { found.add(row, .infinity) }
+                row += 1
+            }
+            before += piece.rows.count
+        }
+        return found
+    }
+
+    /// The cosine that a row of a block must have to reach the floor; −∞ when any will do, ∞ when none does.
+    private func leastBound(_ block: RowBlock, _ floor: ScoreFloor, hasBounds: Bool) -> Float {
+        guard floor.value > -.infinity else { return -.infinity }
+        // Sums in another order may differ in their last bits.
+        let missing = floor.value - ceiling.points(of: block) - 1e-9
+        if missing <= 0 { return -.infinity }
+        guard hasBounds, kernel.similarity > 0 else { return .infinity }
+        return Float(missing / kernel.similarity).nextDown
+    }
+
+    /// Whether neither the role nor a ban of a pack or tag forbids a row.
+    private func allows(_ row: RowFeatures, tags: Span<Int32>, roles: UInt16?) -> Bool {
+        if let roles, !row.hasRole(in: roles) { return false }
+        return kernel.allows(row, tags: tags)
+    }
+}
+
+/// Ranges cut where blocks of rows end.
+private struct BlockPieces: Sequence, IteratorProtocol {
+    private let ranges: [Range<Int>]
+    private let first: Int
+    private var number = 0
+    private var start: Int
+
+    init(_ ranges: [Range<Int>], first: Int) {
+        self.ranges = ranges
+        self.first = first
+        start = ranges.first?.lowerBound ?? 0
+    }
+
+    mutating func next() -> (block: Int, rows: Range<Int>)? {
+        while number < ranges.count, start >= ranges[number].upperBound {
+            number += 1
+            if number < ranges.count { start = ranges[number].lowerBound }
+        }
+        guard number < ranges.count else { return nil }
+        let block = (start - first) / RowBlock.size
+        let rows = start..<Swift.min(ranges[number].upperBound, first + (block + 1) * RowBlock.size)
+        start = rows.upperBound
+        return (block, rows)
+    }
+}
+
+/// The rows that bounds do not decide, in order: hidden ones are left out, noted ones looked at.
+private struct ParticularRows {
+    private let notes: [RowNote]
+    private let hidden: [Int32]
+    private var note: Int
+    private var hide: Int
+    /// The next of them, `Int.max` after the last.
+    private(set) var next = 0
+
+    init(_ query: Query, _ table: FeatureTable, from row: Int) {
+        notes = query.notes
+        hidden = table.hidden
+        note = query.firstNote(from: row)
+        hide = table.firstHidden(from: row)
+        next = nearest
+    }
+
+    private var nearest: Int {
+        var row = Int.max
+        if note < notes.count { row = Int(notes[note].row) }
+        if hide < hidden.count { row = min(row, Int(hidden[hide])) }
+        return row
+    }
+
+    /// Leaves those before a row behind. O(log of them).
+    mutating func skip(to row: Int) {
+        guard next < row else { return }
+        note = (note..<notes.count).partitioningIndex { Int(notes[$0].row) >= row }
+        hide = (hide..<hidden.count).partitioningIndex { Int(hidden[$0]) >= row }
+        next = nearest
+    }
+
+    /// Goes on to the next, and says whether the one left behind is to be looked at.
+    mutating func takeNext() -> Bool {
+        var isWanted = true
+        if note < notes.count, Int(notes[note].row) == next { note += 1 }
+        if hide < hidden.count, Int(hidden[hide]) == next {
+            hide += 1
+            isWanted = false
+        }
+        next = nearest
+        return isWanted
+    }
+}

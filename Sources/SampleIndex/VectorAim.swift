@@ -1,0 +1,41 @@
+/// A vector that rows are compared with: in single precision for their products, and in 8 bits a value for their bounds
+/// (`attune_aim`).
+struct VectorAim: Sendable {
+    /// As many as ``VectorRows/padded(_:)`` says, the last ones zeros.
+    let vector: [Float]
+    let values: [Int8]
+    let step: Float
+    let offset: Float
+    let reach: Float
+    let rest: Float
+
+    /// No stored row is longer: it is a unit vector, rounded.
+    private static let longest = 1.001
+    /// More than the roundings of a bound amount to, which are a few of single precision.
+    private static let roundings = 1e-5
+
+    init(_ vector: [Float]) {
+        let padding = VectorRows.padded(vector.count) - vector.count
+        self.vector = vector + Array(repeating: 0, count: padding)
+        let greatest = vector.reduce(0) { max($0, $1.magnitude) }
+        let unit = greatest > 0 ? greatest / 127 : 1
+        var values: [Int8] = []
+        values.reserveCapacity(self.vector.count)
+        var (sum, squares, missing) = (0, 0.0, 0.0)
+        for value in self.vector {
+            let rounded = (value / unit).rounded()
+            values.append(Int8(max(-127, min(rounded, 127))))
+            sum += Int(rounded)
+            squares += Double(value) * Double(value)
+            let left = Double(value) - Double(unit) * Double(rounded)
+            missing += left * left
+        }
+        self.values = values
+        // The middle of a row's 4 096 numbers that the coarse plane tells apart: (coarse − 7½) · 4 096.
+        step = 4_096 * unit
+        offset = 7.5 * Float(sum)
+        let away = missing.squareRoot()
+        reach = Float((squares.squareRoot() + away) * 1.000_001).nextUp
+        rest = Float(Self.longest * away + Self.roundings).nextUp
+    }
+}
