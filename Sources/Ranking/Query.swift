@@ -57,7 +57,9 @@ public final class Query: Sendable {
         exposure = request.exposure
         isColdStart = context.wishesNothing && targets.values.allSatisfy { $0.like == nil }
         let base =
-            isColdStart ? Weights.coldStart : Weights.standard.overridden(by: context.preferences.weights)
+            isColdStart
+            ? Weights.coldStart(overriddenBy: context.preferences.weights)
+            : Weights.standard.overridden(by: context.preferences.weights)
         let weights = base.used(in: request.mode)
         self.weights = weights
         self.targets = weights[.similarity] > 0 ? targets : [:]

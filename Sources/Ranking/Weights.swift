@@ -20,6 +20,14 @@ public struct Weights: Hashable, Sendable {
     /// (``TasteProfile/trendingFloor`` × 1 exceeds 0.10), so the order is accepts first, then recency.
     static let coldStart = Weights([.freshness: 0.10, .taste: 1.0, .fatigue: 0.10])
 
+    /// The weights of a cold start under a producer's overrides, each in the proportion in which it changes the standard
+    /// one: half the weight for taste halves what an accept counts here too, and 0 leaves a component out.
+    static func coldStart(overriddenBy wishes: [Component: Double]) -> Weights {
+        var weights = coldStart
+        for (component, weight) in wishes { weights[component] *= weight / standard[component] }
+        return weights
+    }
+
     /// The weight of a component, 0 when it takes no part. Setting clamps to ``range``; NaN is refused.
     public subscript(component: Component) -> Double {
         get { values[component.ordinal] }

@@ -30,6 +30,12 @@ struct RankTests {
         #expect(trending.ids == ["1", "4", "3", "2", "0"])
         #expect(trending.suggestions.first?.source == .trending)
         #expect(snapshot.rank(request(mode: .rules, taste: taste)).ids == ["4", "3", "2", "1", "0"])
+        // Weights count here as elsewhere, in proportion to the usual ones.
+        let untaught = snapshot.rank(request(taste: taste) { $0.preferences.weights = [.taste: 0] })
+        #expect(untaught.ids == ["4", "3", "2", "1", "0"])
+        let doubled = snapshot.rank(request { $0.preferences.weights = [.freshness: 0.2] })
+        let (first, usual) = (doubled.suggestions.first?.score ?? 0, list.suggestions.first?.score ?? 0)
+        #expect(abs(first - 2 * usual) < 1e-12 && usual > 0)
     }
 
     @Test("half and double time are eligible and say so; a tempo between is not")
