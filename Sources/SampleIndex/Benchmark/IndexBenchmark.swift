@@ -13,6 +13,9 @@ public struct IndexBenchmarkResult: Hashable, Sendable, Codable {
     public var p99: Double
     /// The part of a double-precision brute force's top 10 that was found, 0…1; 1 is exact.
     public var recall: Double
+    /// Further requests of every kind that were answered by brute force too, and how many of them got another list.
+    public var checked: Int
+    public var otherLists: Int
     /// Rows that passed the filters, mean over the queries.
     public var eligibleRows: Double
     /// Resident set of the process once only the index is left.
@@ -36,7 +39,8 @@ public struct IndexBenchmarkResult: Hashable, Sendable, Codable {
     public var apart: Double
 
     enum CodingKeys: String, CodingKey {
-        case rows, queries, recall
+        case rows, queries, recall, checked
+        case otherLists = "other_lists"
         case dimension = "dim"
         case p50 = "p50_ms"
         case p99 = "p99_ms"
@@ -63,7 +67,8 @@ public enum IndexBenchmark {
     /// - Parameters:
     ///   - eligible: the part of the rows that should pass the filters, 0…1; reached by choosing the tempo tolerance.
     ///   - queries: timed rankings, each of another random session; a tenth as many run before as a warm-up.
-    ///   - checked: how many are also answered by brute force, over every key policy and both modes; `nil` for some.
+    ///   - checked: how many requests of every kind (``SyntheticLibrary/barerRequest(over:number:)``) are also answered by
+    ///     brute force and compared place by place; `nil` for some.
     ///   - path: where the index file is made; it is removed again.
     ///   - export: a folder for the vectors, queries and answers (see ``IndexExport``).
     public static func run(
@@ -85,12 +90,6 @@ public enum IndexBenchmark {
         func request(_ number: Int) -> RankingRequest {
             library.request(over: samples, tolerance: tolerance, seed: seed &+ UInt64(number) &+ 1)
         }
-        func varied(_ number: Int) -> RankingRequest {
-            var request = request(number)
-            request.context.preferences.keyPolicy = KeyPolicy.allCases[number % KeyPolicy.allCases.count]
-            request.mode = number % 5 == 0 ? .rules : .fusion
-            return request
-        }
         for number in 0..<max(queries / 10, 20) { _ = snapshot.rank(request(queries + number)) }
         var eligibleRows = 0
         let times = timed(queries) { number in
@@ -110,11 +109,16 @@ public enum IndexBenchmark {
         let together = LiveBenchmark.together(snapshot, few)
         let apart = ContinuousClock().measure { for request in few { _ = snapshot.rank(request) } }
         if let export { try IndexExport.write(snapshot, (0..<queries).map(request), to: export) }
-        // Before the brute force, which holds every sample's facts.
+        // Before the brute force, which holds every sample's facts, and without what the changes left behind.
+        MappedBytes.returnFreedMemory()
         let resident = residentMiB()
+        let reference = ReferenceRanking(snapshot)
+        let some = min(Self.checked(rows), queries)
+        let compared = checked ?? some
         return IndexBenchmarkResult(
             rows: rows, dimension: dim, queries: queries, p50: percentile(times, 0.5), p99: percentile(times, 0.99),
-            recall: recall(snapshot, (0..<(checked ?? min(Self.checked(rows), queries))).map(varied)),
+            recall: recall(snapshot, reference, (0..<some).map(request)), checked: compared,
+            otherLists: otherLists(snapshot, reference, library, compared),
             eligibleRows: Double(eligibleRows) / Double(max(queries, 1)), residentMiB: resident,
             buildSeconds: build, openSeconds: open, unfilteredP50: percentile(unfiltered, 0.5),
             unfilteredP99: percentile(unfiltered, 0.99), changeP50: percentile(changes.times, 0.5),
@@ -132,18 +136,30 @@ public enum IndexBenchmark {
     }
 
     /// The part of the reference's list that the index returned too.
-    private static func recall(_ snapshot: IndexSnapshot, _ requests: [RankingRequest]) -> Double {
-        let reference = ReferenceRanking(snapshot)
+    private static func recall(
+        _ snapshot: IndexSnapshot, _ reference: ReferenceRanking, _ requests: [RankingRequest]
+    ) -> Double {
         var wanted = 0
         var found = 0
         for request in requests {
-            let list = snapshot.rank(request)
-            let ranked = Set(list.suggestions.map(\.sample.id))
+            let ranked = Set(snapshot.rank(request).suggestions.map(\.sample.id))
             let best = reference.best(request)
             wanted += best.count
             found += best.count { ranked.contains($0.id) }
         }
         return wanted == 0 ? 1 : Double(found) / Double(wanted)
+    }
+
+    /// How many of `count` requests get another list than the reference's; a third of them have a list on the screen.
+    private static func otherLists(
+        _ snapshot: IndexSnapshot, _ reference: ReferenceRanking, _ library: SyntheticLibrary, _ count: Int
+    ) -> Int {
+        let samples = snapshot.samples
+        return (0..<count).count { number in
+            var request = library.barerRequest(over: samples, number: number)
+            if number % 3 == 0 { request.previous = snapshot.rank(request).suggestions.map(\.sample.id).reversed() }
+            return reference.answer(request).differs(from: snapshot.rank(request)) != nil
+        }
     }
 
     /// Bisects the tempo tolerance, 0…40 BPM, until the mean part of eligible rows is near `part`.

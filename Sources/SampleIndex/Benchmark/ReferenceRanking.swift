@@ -1,3 +1,4 @@
+import Music
 package import Ranking
 
 extension IndexSnapshot {
@@ -12,13 +13,45 @@ extension IndexSnapshot {
 }
 
 /// The ranking without an index: every sample is filtered and scored by itself, in the order given, with cosines in
-/// double precision of the vectors as the index stores them. The points are the kernel's; everything around them is done
-/// anew.
+/// double precision of the vectors as the index stores them, and everything that passes is sorted. The points of a sample
+/// and the rules by which a list is composed are `Ranking`'s; everything around them is done anew.
 package struct ReferenceRanking: Sendable {
     private let samples: [SampleFacts]
     private let table: FeatureTable
     private let snapshot: IndexSnapshot
     private let dimension: Int
+
+    /// What a ranking comes to.
+    package struct Answer: Sendable {
+        /// In the order of the list.
+        package var best: [(id: SampleID, score: Double)]
+        package var relaxations: [Relaxation]
+        /// Rows that pass as asked.
+        package var eligibleRows: Int
+
+        /// The first thing in which a list is another; `nil` when it is the same.
+        package func differs(from list: SuggestionList) -> String? {
+            if list.eligibleRows != eligibleRows { return "\(list.eligibleRows) rows pass, not \(eligibleRows)" }
+            if list.relaxations != relaxations { return "relaxed \(list.relaxations), not \(relaxations)" }
+            if list.suggestions.count != best.count { return "\(list.suggestions.count) listed, not \(best.count)" }
+            for (item, wanted) in zip(list.suggestions, best) {
+                if item.sample.id != wanted.id {
+                    return "\(item.sample.id.rawValue) at \(item.rank), not \(wanted.id.rawValue)"
+                }
+                if (item.score - wanted.score).magnitude > 1e-6 { return "\(item.score), not \(wanted.score)" }
+            }
+            return nil
+        }
+    }
+
+    /// All that pass some filters, best first, equal scores by id.
+    private struct Passing {
+        var rows: [ScoredRow]
+        var relaxations: [Relaxation] = []
+        var eligible: Int
+        var query: Query
+        var target: [Double]?
+    }
 
     /// - Parameter snapshot: an index of vectors of one space, or of none.
     package init(_ snapshot: IndexSnapshot) {
@@ -33,23 +66,44 @@ package struct ReferenceRanking: Sendable {
         snapshot.table.row(of: sample.id).flatMap { snapshot.vector(ofRow: $0)?.vector.map { Double($0) } }
     }
 
-    /// The `limit` best that pass the filters, relaxed in order while fewer pass, best first, equal scores by id, and
-    /// without near-duplicates of better ones.
-    package func best(_ request: RankingRequest) -> [(id: SampleID, score: Double)] {
-        var chosen: [(row: Int, score: Double)] = []
-        for candidate in scored(request, fewest: request.limit) where chosen.count < request.limit {
-            if !chosen.contains(where: { areTwins($0.row, candidate.row) }) { chosen.append(candidate) }
+    /// The list: what passes the filters, relaxed in order while fewer pass than are wanted; pins first, no
+    /// near-duplicates, within the caps, spread as wished, and neighbours nearly equal in the order they are looked at.
+    package func answer(_ request: RankingRequest) -> Answer {
+        let passing = scored(request, fewest: request.limit)
+        let policy = ListPolicy(limit: request.limit, preferences: request.context.preferences)
+        let pins = request.taste.pins.compactMap { id in
+            table.row(of: id).flatMap { score($0, passing.query, passing.target) }
         }
-        return chosen.map { (samples[$0.row].id, $0.score) }
+        // Room for the runner-up, as lists are made.
+        var roomier = policy
+        roomier.limit += 1
+        var builder = ListBuilder(roomier, table: table, pins: Array(pins.prefix(policy.limit))) { row, others in
+            others.map { cosine(Int(row), Int($0)) ?? .nan }
+        }
+        // Spread chooses among so many at a time.
+        let round = policy.diversity > 0 ? IndexSnapshot.fusedTop : max(passing.rows.count, 1)
+        for start in stride(from: 0, to: passing.rows.count, by: round) where builder.chosen.count < policy.limit {
+            builder.offer(Array(passing.rows[start..<min(start + round, passing.rows.count)]))
+        }
+        if !builder.isFull, !policy.capIsStrict { builder.liftCap() }
+        let composed = Array(builder.chosen.prefix(policy.limit).dropFirst(builder.pinned))
+        let previous = request.previous.compactMap { table.row(of: $0).map(Int32.init) }
+        let list = builder.chosen.prefix(builder.pinned) + composed.settled(against: previous)
+        return Answer(
+            best: list.map { (samples[Int($0.row)].id, $0.score) }, relaxations: passing.relaxations,
+            eligibleRows: passing.eligible)
     }
+
+    /// The list of ``answer(_:)``.
+    package func best(_ request: RankingRequest) -> [(id: SampleID, score: Double)] { answer(request).best }
 
     /// All that pass the filters as asked, near-duplicates too, best first, equal scores by id.
     package func passing(_ request: RankingRequest) -> [(id: SampleID, score: Double)] {
-        scored(request, fewest: 0).map { (samples[$0.row].id, $0.score) }
+        scored(request, fewest: 0).rows.map { (samples[Int($0.row)].id, $0.score) }
     }
 
-    /// What passes the filters, relaxed in order while fewer than `fewest` pass; best first, equal scores by id.
-    private func scored(_ request: RankingRequest, fewest: Int) -> [(row: Int, score: Double)] {
+    /// What passes the filters, relaxed in order while fewer than `fewest` pass.
+    private func scored(_ request: RankingRequest, fewest: Int) -> Passing {
         let target = request.mode == .fusion && !request.context.wishesNothing ? target(of: request) : nil
         let space = snapshot.segments[0].matrices.keys.first
         var targets: [EmbeddingSpace: Target] = [:]
@@ -58,27 +112,32 @@ package struct ReferenceRanking: Sendable {
         let playing = Set(table.rows(playing: request.context.playing))
         let allowed = samples.indices.filter { !request.taste.bans(samples[$0]) && !playing.contains($0) }
         var filters = query.filters
-        var passing = allowed.filter { filters.admits(samples[$0]) }
-        for relaxation in Relaxation.allCases where passing.count < fewest {
+        var rows = allowed.filter { filters.admits(samples[$0]) }
+        var passing = Passing(rows: [], eligible: rows.count, query: query, target: target)
+        for relaxation in Relaxation.allCases where rows.count < fewest {
             guard let loosened = filters.loosened(relaxation) else { continue }
             filters = loosened
-            passing = allowed.filter { filters.admits(samples[$0]) }
+            passing.relaxations.append(relaxation)
+            rows = allowed.filter { filters.admits(samples[$0]) }
         }
-        var best: [(row: Int, score: Double)] = []
-        for row in passing {
-            let own = target == nil ? nil : vector(samples[row])
-            let cosine = target.flatMap { target in own.map { min(max(Self.product($0, target), -1), 1) } }
-            if let points = query.points(ofRow: row, in: table, cosine: cosine) { best.append((row, points.total)) }
-        }
-        return best.sorted { $0.score == $1.score ? samples[$0.row].id < samples[$1.row].id : $0.score > $1.score }
+        passing.rows = rows.compactMap { score($0, query, target) }
+            .sorted { a, b in
+                a.score == b.score ? samples[Int(a.row)].id < samples[Int(b.row)].id : a.score > b.score
+            }
+        return passing
     }
 
-    private func areTwins(_ a: Int, _ b: Int) -> Bool {
-        let (first, second) = (samples[a].durationSeconds, samples[b].durationSeconds)
-        guard ListPolicy.areTwins(1, first, second), let one = vector(samples[a]), let other = vector(samples[b]) else {
-            return false
+    private func score(_ row: Int, _ query: Query, _ target: [Double]?) -> ScoredRow? {
+        let own = target == nil ? nil : vector(samples[row])
+        let cosine = target.flatMap { target in own.map { min(max(Self.product($0, target), -1), 1) } }
+        return query.points(ofRow: row, in: table, cosine: cosine).map {
+            ScoredRow(row: Int32(row), score: $0.total)
         }
-        return ListPolicy.areTwins(Self.product(one, other), first, second)
+    }
+
+    private func cosine(_ a: Int, _ b: Int) -> Double? {
+        guard let one = vector(samples[a]), let other = vector(samples[b]) else { return nil }
+        return Self.product(one, other)
     }
 
     private func target(of request: RankingRequest) -> [Double]? {
@@ -106,7 +165,11 @@ package struct ReferenceRanking: Sendable {
         return unit.contains { $0 != 0 } ? unit : nil
     }
 
-    private static func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+    private static func product(_ a: [Double], _ b: [Double]) -> Double {
+        var sum = 0.0
+        for column in a.indices { sum += a[column] * b[column] }
+        return sum
+    }
 
     private static func unit(_ vector: [Double]) -> [Double] {
         let length = product(vector, vector).squareRoot()

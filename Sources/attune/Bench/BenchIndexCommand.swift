@@ -8,7 +8,8 @@ struct BenchIndexCommand: ParsableCommand {
         abstract: "Ranks random sessions over a synthetic library on one thread, and checks exactness by brute force.",
         discussion: """
             The figures: p50_ms and p99_ms of one fused, filtered top 10 with its reasons; recall against a \
-            double-precision brute force (1 is exact); eligible_rows, the mean that passed the filters; resident_mib; \
+            double-precision brute force (1 is exact); checked, requests of every kind (policies, relaxations, caps, spread, pins, \
+            bans, both modes) answered by it too, and other_lists, how many of them got another list; eligible_rows, the mean that passed the filters; resident_mib; \
             build_s from sounds to index, open_s from its file; unfiltered_…, the same over every row; change_…, until one \
             more sample is ranked, and reader_pause_max_ms, the longest a reader waited for it; reach_ms, to see whether it \
             belongs in a list; together_ms, a list when eight sessions are ranked in one pass, and apart_ms, one by one.
@@ -19,7 +20,7 @@ struct BenchIndexCommand: ParsableCommand {
     @Option(help: "Part of the rows that the filters leave, 0…1.") var eligible = 0.05
     @Option(help: "Timed rankings, 1…1000000.") var queries = 2000
     @Option(
-        help: "Rankings checked by brute force, over every key policy and both modes. Default: as many as take seconds."
+        help: "Requests of every kind whose lists are compared with a brute force's. Default: as many as take seconds."
     )
     var check: Int?
     @Option(
@@ -57,7 +58,8 @@ struct BenchIndexCommand: ParsableCommand {
             export: export.map { URL(filePath: $0, directoryHint: .isDirectory) })
         Figures([
             "rows": Double(result.rows), "dim": Double(result.dimension), "queries": Double(result.queries),
-            "p50_ms": result.p50, "p99_ms": result.p99, "recall": result.recall, "eligible_rows": result.eligibleRows,
+            "p50_ms": result.p50, "p99_ms": result.p99, "recall": result.recall, "checked": Double(result.checked),
+            "other_lists": Double(result.otherLists), "eligible_rows": result.eligibleRows,
             "resident_mib": result.residentMiB, "build_s": result.buildSeconds,
             "open_s": result.openSeconds, "unfiltered_p50_ms": result.unfilteredP50,
             "unfiltered_p99_ms": result.unfilteredP99, "change_p50_ms": result.changeP50,
