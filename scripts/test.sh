@@ -24,6 +24,8 @@ step "Models" scripts/models.sh
 step "Rooms" swift test -c release --skip-build --skip Scenarios
 # Each scenario starts services of its own; one at a time, so that what they wait for is not each other.
 step "Scenarios" swift test -c release --skip-build --no-parallel --filter Scenarios
+# A slice of `make fuzz`, the same cases every day: what reads bytes from outside neither crashes nor hangs.
+step "Fuzz" scripts/fuzz.sh --slice
 step "Contract" scripts/contract-test.sh
 step "Clients" scripts/clients-test.sh
 step "Browser" scripts/browser-test.sh
