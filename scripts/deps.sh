@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." && . scripts/common.sh
 
 need_run="libsqlite3-dev libhiredis-dev libopenblas-dev libsndfile1-dev libsoxr-dev libebur128-dev libkissfft-dev
 libcurl4-openssl-dev nettle-dev zlib1g-dev libcairo2-dev fonts-dejavu-core pkg-config ca-certificates"
-need_test="redis-server chromium python3-venv curl"
+need_test="redis-server chromium python3-venv curl openssl haproxy nginx binutils"
 need_bench="python3-venv libfluidsynth3 fluid-soundfont-gm timgm6mb-soundfont hydrogen-data lmms-common"
 need_peer="nginx libnginx-mod-nchan curl python3"
 need_workers="python3-torch python3-venv"
@@ -37,7 +37,7 @@ if ! command -v apt-get > /dev/null || ! command -v dpkg-query > /dev/null; then
         kissfft-float libcurl nettle cairo; then exit 0; fi
     stop 69 "This is not Debian, so nothing was installed. Attune needs these libraries with their headers:" \
         "  SQLite 3, hiredis 0.14+, OpenBLAS, libsndfile, libsoxr, libebur128, KissFFT (float), libcurl, Nettle, zlib, Cairo," \
-        "  and pkg-config; for 'make test' also redis-server, Chromium, Python 3 with venv, and curl." \
+        "  and pkg-config; for 'make test' also redis-server, Chromium, Python 3 with venv, curl, OpenSSL, HAProxy and nginx." \
         "On Debian 12 they are: $(echo $wanted)" "Install them, then try again."
 fi
 

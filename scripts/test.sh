@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# test.sh: everything that must pass before a change is shared. It starts what it needs (Redis, the service, a browser)
-# on free ports and stops it again.
+# test.sh: everything that must pass before a change is shared. It starts what it needs (Redis, the service, proxies, a
+# browser) on free ports and stops it again.
 set -euo pipefail
 cd "$(dirname "$0")/.." && . scripts/common.sh
 
@@ -28,6 +28,7 @@ step "Scenarios" swift test -c release --skip-build --no-parallel --filter Scena
 step "Fuzz" scripts/fuzz.sh --slice
 step "Contract" scripts/contract-test.sh
 step "Clients" scripts/clients-test.sh
+step "Deploy" scripts/deploy-test.sh
 step "Browser" scripts/browser-test.sh
 
 heading "Passed"

@@ -20,9 +20,10 @@ class Service:
     def __init__(self, url, session, token=None):
         self.url, self.session, self.token = url.rstrip("/"), session, token
 
-    def request(self, method, path, body=None):
+    def request(self, method, path, body=None, more=None):
+        """The answer and its JSON; `more` are headers. Raises when the status is an error."""
         data = None if body is None else json.dumps(body).encode()
-        headers = {} if body is None else {"content-type": "application/json"}
+        headers = ({} if body is None else {"content-type": "application/json"}) | (more or {})
         if self.token:
             headers["authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(self.url + path, data, headers, method=method)

@@ -11,11 +11,12 @@ from clients import decode
 class RawStream:
     """Reads a stream and keeps every byte."""
 
-    def __init__(self, url, query, last_id=None, headers=None):
+    def __init__(self, url, query, last_id=None, headers=None, path="/v1/recommendations/stream"):
         parts = urllib.parse.urlsplit(url)
-        self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20)
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        self.connection = kind(parts.hostname, parts.port, timeout=20)
         fields = {"Accept": "text/event-stream"} | ({"Last-Event-ID": last_id} if last_id else {}) | (headers or {})
-        self.connection.request("GET", f"/v1/recommendations/stream?{query}", headers=fields)
+        self.connection.request("GET", f"{path}?{query}", headers=fields)
         self.answer = self.connection.getresponse()
         self.bytes = b""
 
