@@ -17,15 +17,6 @@ WITH_AVX2 static void widen(const uint16_t *halves, size_t count, float *results
     attune_widen_portable(halves + i, count - i, results + i);
 }
 
-WITH_AVX2 static void narrow(const float *values, size_t count, uint16_t *results) {
-    size_t i = 0;
-    for (; i + 8 <= count; i += 8) {
-        __m128i halves = _mm256_cvtps_ph(_mm256_loadu_ps(values + i), _MM_FROUND_TO_NEAREST_INT);
-        _mm_storeu_si128((__m128i *)(results + i), halves);
-    }
-    attune_narrow_portable(values + i, count - i, results + i);
-}
-
 WITH_AVX2 static uint32_t crc32c(uint32_t crc, const void *bytes, size_t count) {
     const uint8_t *byte = bytes;
     uint64_t state = ~crc;
@@ -40,7 +31,7 @@ WITH_AVX2 static uint32_t crc32c(uint32_t crc, const void *bytes, size_t count) 
 
 const struct attune_kernels *attune_kernels_avx2(void) {
     static const struct attune_kernels kernels = {
-        "avx2", attune_bounds_avx2, attune_products_avx2, attune_product_avx2, attune_unpack_avx2, widen, narrow, crc32c};
+        "avx2", attune_bounds_avx2, attune_products_avx2, attune_product_avx2, attune_unpack_avx2, widen, crc32c};
     __builtin_cpu_init();
     int has = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
     return has ? &kernels : NULL;

@@ -6,7 +6,7 @@
 
 static const struct attune_kernels portable = {
     "portable", attune_bounds_portable, attune_products_portable, attune_product_portable, attune_unpack_portable, attune_widen_portable,
-    attune_narrow_portable, attune_crc32c_portable};
+    attune_crc32c_portable};
 
 /// Asked once, before `main`, so that no call has to ask again or wait for another.
 static const struct attune_kernels *chosen = &portable;
@@ -37,8 +37,6 @@ void attune_unpack(const struct attune_rows *rows, size_t row, size_t dimension,
 }
 
 void attune_widen(const uint16_t *halves, size_t count, float *results) { chosen->widen(halves, count, results); }
-
-void attune_narrow(const float *values, size_t count, uint16_t *results) { chosen->narrow(values, count, results); }
 
 uint32_t attune_crc32c(uint32_t crc, const void *bytes, size_t count) { return chosen->crc32c(crc, bytes, count); }
 

@@ -11,7 +11,6 @@ struct attune_kernels {
     double (*product)(const struct attune_rows *, size_t, const float *);
     void (*unpack)(const struct attune_rows *, size_t, size_t, float *);
     void (*widen)(const uint16_t *, size_t, float *);
-    void (*narrow)(const float *, size_t, uint16_t *);
     uint32_t (*crc32c)(uint32_t, const void *, size_t);
 };
 

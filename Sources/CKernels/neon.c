@@ -13,17 +13,9 @@ static void widen(const uint16_t *halves, size_t count, float *results) {
     attune_widen_portable(halves + i, count - i, results + i);
 }
 
-static void narrow(const float *values, size_t count, uint16_t *results) {
-    size_t i = 0;
-    for (; i + 4 <= count; i += 4) {
-        vst1_u16(results + i, vreinterpret_u16_f16(vcvt_f16_f32(vld1q_f32(values + i))));
-    }
-    attune_narrow_portable(values + i, count - i, results + i);
-}
-
 const struct attune_kernels *attune_kernels_neon(void) {
     static const struct attune_kernels kernels = {
-        "neon", attune_bounds_portable, attune_products_portable, attune_product_portable, attune_unpack_portable, widen, narrow,
+        "neon", attune_bounds_portable, attune_products_portable, attune_product_portable, attune_unpack_portable, widen,
         attune_crc32c_portable};
     return &kernels;
 }

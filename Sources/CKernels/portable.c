@@ -21,31 +21,8 @@ static float widened(uint16_t half) {
     return value;
 }
 
-static uint16_t narrowed(float value) {
-    uint32_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    uint16_t sign = (uint16_t)(bits >> 16 & 0x8000);
-    uint32_t magnitude = bits & 0x7fffffff;
-    if (magnitude > 0x7f800000) return sign | 0x7e00;
-    if (magnitude >= 0x477ff000) return sign | 0x7c00;
-    if (magnitude < 0x38800000) {
-        // Adding 0.5 moves the digits of a subnormal half to the end of the float, rounded as every addition is.
-        float moved;
-        memcpy(&moved, &magnitude, sizeof moved);
-        moved += 0.5f;
-        memcpy(&bits, &moved, sizeof bits);
-        return sign | (uint16_t)(bits - 0x3f000000);
-    }
-    uint32_t odd = magnitude >> 13 & 1;
-    return sign | (uint16_t)((magnitude - 0x38000000 + 0x0fff + odd) >> 13);
-}
-
 void attune_widen_portable(const uint16_t *halves, size_t count, float *results) {
     for (size_t i = 0; i < count; i++) results[i] = widened(halves[i]);
-}
-
-void attune_narrow_portable(const float *values, size_t count, uint16_t *results) {
-    for (size_t i = 0; i < count; i++) results[i] = narrowed(values[i]);
 }
 
 uint32_t attune_crc32c_portable(uint32_t crc, const void *bytes, size_t count) {

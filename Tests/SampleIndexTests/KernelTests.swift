@@ -1,5 +1,4 @@
 import CKernels
-import SampleIndex
 import Testing
 
 @Suite("The kernels and their portable twins")
@@ -19,18 +18,6 @@ struct KernelTests {
         }
     }
 
-    @Test("floats are rounded to the halves Swift rounds them to, in both twins")
-    func narrowing() {
-        var random = SplitMix64(seed: 5)
-        var floats: [Float] = [0, -0, .infinity, -.infinity, 65_504, 65_519, 65_520, 1e-8, 6e-8, -3e-5, 6.1e-5, 1, -1]
-        for _ in 0..<200_003 { floats.append(Float((random.unit() - 0.5) * pow(2, random.unit() * 44 - 28))) }
-        for portable in [false, true] {
-            var halves = [UInt16](repeating: 0, count: floats.count)
-            unsafe (portable ? attune_narrow_portable : attune_narrow)(floats, floats.count, &halves)
-            #expect(zip(floats, halves).allSatisfy { Float16($0).bitPattern == $1 })
-        }
-    }
-
     @Test("the checksum is CRC-32C: the check value of its catalogue, and the same from both twins")
     func checksum() {
         let digits = Array("123456789".utf8)
@@ -42,10 +29,4 @@ struct KernelTests {
         let sums = unsafe (attune_crc32c(7, bytes, bytes.count), attune_crc32c_portable(7, bytes, bytes.count))
         #expect(sums.0 == sums.1)
     }
-}
-
-private func pow(_ base: Double, _ exponent: Double) -> Double {
-    // 2 to a power between two whole ones, near enough for a spread of magnitudes.
-    let whole = exponent.rounded(.down)
-    return Double(sign: .plus, exponent: Int(whole), significand: 1 + (exponent - whole)) * (base / 2)
 }

@@ -59,9 +59,6 @@ void attune_unpack(const struct attune_rows *rows, size_t row, size_t dimension,
 /// Halves to single precision; exact.
 void attune_widen(const uint16_t *halves, size_t count, float *results);
 
-/// Single precision to halves, to nearest, ties to even.
-void attune_narrow(const float *values, size_t count, uint16_t *results);
-
 /// CRC-32C (Castagnoli, as in RFC 3720) of `count` bytes, going on from `crc`, which is 0 at first.
 uint32_t attune_crc32c(uint32_t crc, const void *bytes, size_t count);
 
@@ -77,7 +74,6 @@ void attune_products_portable(
 double attune_product_portable(const struct attune_rows *rows, size_t row, const float *vector);
 void attune_unpack_portable(const struct attune_rows *rows, size_t row, size_t dimension, float *values);
 void attune_widen_portable(const uint16_t *halves, size_t count, float *results);
-void attune_narrow_portable(const float *values, size_t count, uint16_t *results);
 uint32_t attune_crc32c_portable(uint32_t crc, const void *bytes, size_t count);
 
 /// `avx2`, `neon` or `portable`: which twin runs here.
