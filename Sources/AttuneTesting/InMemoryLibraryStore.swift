@@ -11,6 +11,7 @@ public final class InMemoryLibraryStore: LibraryStore {
         var corrections: [SampleID: Correction] = [:]
         var folders: Set<String> = []
         var saves = 0
+        var largestPage = 0
     }
     private let state = Mutex(State())
 
@@ -19,11 +20,20 @@ public final class InMemoryLibraryStore: LibraryStore {
     /// Transactions so far, of both kinds.
     public var transactions: Int { state.withLock { $0.saves } }
 
-    public func places(under folder: String) async throws -> [Place] {
+    /// The most places that were asked for at once.
+    public var largestPage: Int { state.withLock { $0.largestPage } }
+
+    public func places(under folder: String, after path: String?, limit: Int) async throws -> [Place] {
         let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
-        return state.withLock { state in
-            state.places.values.filter { $0.path.hasPrefix(prefix) }.sorted { $0.path < $1.path }
-        }
+        return state.withLock { $0.page({ $0.path.hasPrefix(prefix) }, after: path, limit: limit) }
+    }
+
+    public func places(at paths: [String]) async throws -> [Place] {
+        state.withLock { state in paths.compactMap { state.places[$0] } }
+    }
+
+    public func places(stamped stamps: [FileStamp]) async throws -> [Place] {
+        state.withLock { state in state.places.values.filter { stamps.contains($0.stamp) } }
     }
 
     public func folders() async throws -> [String] { state.withLock { $0.folders.sorted() } }
@@ -64,13 +74,15 @@ public final class InMemoryLibraryStore: LibraryStore {
         }
     }
 
-    public func places(lacking spaces: [EmbeddingSpace]) async throws -> [Place] {
+    public func places(lacking spaces: [EmbeddingSpace], after path: String?, limit: Int) async throws -> [Place] {
         state.withLock { state in
-            state.places.values.filter { place in
-                guard !place.isMissing, let sound = state.sounds[place.sample]?.facts.embedding else { return false }
-                return !spaces.contains(sound)
-            }.sorted { $0.path < $1.path }
+            let lacking = Set(state.places.values.filter { state.lacks($0, spaces) })
+            return state.page(lacking.contains, after: path, limit: limit)
         }
+    }
+
+    public func placeCount(lacking spaces: [EmbeddingSpace]) async throws -> Int {
+        state.withLock { state in state.places.values.count { state.lacks($0, spaces) } }
     }
 
     public func embed(_ sounds: [EmbeddedSound]) async throws -> LibraryChange {
@@ -157,6 +169,18 @@ extension InMemoryLibraryStore.State {
         if let role = correction.role ?? nil { sound.facts.role = Fact(role, confidence: 1, source: .user) }
         if let moods = correction.moods ?? nil { sound.facts.tags = Set(moods).sorted() }
         return sound
+    }
+
+    fileprivate mutating func page(_ isIncluded: (Place) -> Bool, after path: String?, limit: Int) -> [Place] {
+        largestPage = max(largestPage, limit)
+        let sorted = places.values.filter(isIncluded).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        let rest = sorted.drop { place in path.map { !$0.utf8.lexicographicallyPrecedes(place.path.utf8) } ?? false }
+        return Array(rest.prefix(limit))
+    }
+
+    fileprivate func lacks(_ place: Place, _ spaces: [EmbeddingSpace]) -> Bool {
+        guard !place.isMissing, let shown = sounds[place.sample]?.facts.embedding else { return false }
+        return !spaces.contains(shown)
     }
 
     /// Sounds that have a file.

@@ -3,27 +3,6 @@ public import Library
 public import Ranking
 
 extension Catalog: LibraryStore {
-    public func places(under folder: String) async throws -> [Place] {
-        try await reading { db in
-            var places: [Place] = []
-            let select = "SELECT path, size, modified_ns, sound_id, missing_since IS NOT NULL FROM places"
-            let rows: RowCursor
-            if folder.isEmpty {
-                rows = try Row.fetchCursor(db, sql: select + " ORDER BY path")
-            } else {
-                // Paths in a folder lie between "folder/" and "folder0": "0" is the character after "/".
-                let stem = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-                rows = try Row.fetchCursor(
-                    db, sql: select + " WHERE path > ? AND path < ? ORDER BY path", arguments: [stem + "/", stem + "0"])
-            }
-            while let row = try rows.next() {
-                let stamp = FileStamp(size: row[1], modifiedNanoseconds: row[2])
-                places.append(Place(path: row[0], stamp: stamp, sample: SampleID(row[3]), isMissing: row[4]))
-            }
-            return places
-        }
-    }
-
     /// Throws ``CatalogError/refusedVector(sample:reason:)`` before anything is written.
     @discardableResult
     public func save(_ imports: [ImportedFile]) async throws -> LibraryChange {
@@ -40,27 +19,6 @@ extension Catalog: LibraryStore {
     public func record(_ places: [Place]) async throws -> LibraryChange {
         try await writing { db in
             try LibraryWriter(db).record(places)
-        }
-    }
-
-    public func places(lacking spaces: [EmbeddingSpace]) async throws -> [Place] {
-        try await reading { db in
-            let marks = Array(repeating: "?", count: spaces.count).joined(separator: ", ")
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT p.path, p.size, p.modified_ns, p.sound_id FROM listed l
-                    JOIN places p ON p.path = l.path
-                    JOIN sounds s ON s.id = l.sound_id
-                    WHERE s.space IS NOT NULL AND p.missing_since IS NULL
-                        AND NOT EXISTS (
-                            SELECT 1 FROM embeddings e WHERE e.sound_id = s.id AND e.space IN (\(marks)))
-                    ORDER BY p.path
-                    """, arguments: StatementArguments(spaces.map(\.rawValue)))
-            return rows.map { row in
-                Place(
-                    path: row[0], stamp: FileStamp(size: row[1], modifiedNanoseconds: row[2]), sample: SampleID(row[3]))
-            }
         }
     }
 

@@ -15,6 +15,7 @@ enum Schema {
         migrator.registerMigration("3 models") { try $0.execute(sql: models) }
         migrator.registerMigration("3 folders") { try $0.execute(sql: folders) }
         migrator.registerMigration("3 undo") { try $0.execute(sql: undo) }
+        migrator.registerMigration("4 stamps") { try $0.execute(sql: stamps) }
         return migrator
     }()
 

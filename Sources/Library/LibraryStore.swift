@@ -3,9 +3,15 @@ public import Ranking
 
 /// Where the library is kept. Conformers: `Catalog` (SQLite) and the in-memory store of the tests.
 public protocol LibraryStore: Sendable {
-    /// Every known place under a folder (or all with `""`), in the order of the paths' bytes, so that an import can skip
-    /// what has not changed.
-    func places(under folder: String) async throws -> [Place]
+    /// The first `limit` known places under a folder (or of all with `""`) behind a path, in the order of the paths' bytes, so
+    /// that an import can skip what has not changed without holding all of it in memory.
+    func places(under folder: String, after path: String?, limit: Int) async throws -> [Place]
+
+    /// What is known of these paths, in any order; a path that is not known is passed over.
+    func places(at paths: [String]) async throws -> [Place]
+
+    /// Every place, wherever, whose file has one of these sizes and times; in any order.
+    func places(stamped stamps: [FileStamp]) async throws -> [Place]
 
     /// The folders that were imported, none inside another, in order: what a service follows.
     func folders() async throws -> [String]
@@ -24,8 +30,11 @@ public protocol LibraryStore: Sendable {
     func record(_ places: [Place]) async throws -> LibraryChange
 
     /// Of every listed sound that has a vector, but none of these spaces: one place whose file was there when last looked
-    /// for. In path order.
-    func places(lacking spaces: [EmbeddingSpace]) async throws -> [Place]
+    /// for. The first `limit` behind a path, in the order of the paths' bytes.
+    func places(lacking spaces: [EmbeddingSpace], after path: String?, limit: Int) async throws -> [Place]
+
+    /// How many places ``places(lacking:after:limit:)`` would give in all.
+    func placeCount(lacking spaces: [EmbeddingSpace]) async throws -> Int
 
     /// Adds vectors, and the tags that came with them, to sounds that are stored. A sound shows the vector of the first
     /// space, in the order of ``Ranking/EmbeddingSpace``, that it has one of. Vectors of another model in the same space
@@ -62,6 +71,13 @@ public protocol LibraryStore: Sendable {
 
     /// The newest state, in microseconds.
     func version() async throws -> LibraryVersion
+}
+
+extension LibraryStore {
+    /// Every known place under a folder, or all with `""`, in the order of the paths' bytes. Memory grows with their number.
+    public func places(under folder: String) async throws -> [Place] {
+        try await places(under: folder, after: nil, limit: .max)
+    }
 }
 
 /// A file whose audio has been analysed.

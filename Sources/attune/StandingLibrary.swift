@@ -32,10 +32,7 @@ struct StandingLibrary {
     func sample(named text: String) async throws -> SampleFacts {
         if let known = index.sample(SampleID(text)) { return known }
         let path = URL(filePath: text).standardizedFileURL.path
-        let places = try await catalog.places(under: "")
-        if let place = places.first(where: { ExactPath($0.path) == ExactPath(path) }),
-            let known = index.sample(place.sample)
-        {
+        if let place = try await catalog.places(at: [path]).first, let known = index.sample(place.sample) {
             return known
         }
         let named = index.samples(named: text).compactMap(index.sample)

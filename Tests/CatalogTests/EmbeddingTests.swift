@@ -27,9 +27,16 @@ struct EmbeddingTests {
             let sound = try #require(try await catalog.sounds([SampleID("a")]).first)
             #expect(sound.facts.embedding == .musicnn && sound.vector == [1, 0, 0] && sound.facts.tags.contains(tag))
             #expect(!sound.facts.tags.contains(doubtful))
-            #expect(try await catalog.places(lacking: [.musicnn]).map(\.sample) == [SampleID("b")])
-            #expect(try await catalog.places(lacking: [.clap, .musicnn]).map(\.sample) == [SampleID("b")])
-            #expect(try await catalog.places(lacking: [.clap]).count == 2)
+            #expect(
+                try await catalog.places(lacking: [.musicnn], after: nil, limit: 10).map(\.sample) == [SampleID("b")])
+            #expect(
+                try await catalog.places(lacking: [.clap, .musicnn], after: nil, limit: 10).map(\.sample) == [
+                    SampleID("b")
+                ])
+            let first = try await catalog.places(lacking: [.clap], after: nil, limit: 1)
+            let second = try await catalog.places(lacking: [.clap], after: first.last?.path, limit: 1)
+            #expect((first + second).map(\.sample) == [SampleID("a"), SampleID("b")])
+            #expect(try await catalog.placeCount(lacking: [.clap]) == 2)
             #expect(try await catalog.summary().vectors == [.musicnn: 1, .fingerprint: 1])
         }
     }
@@ -45,7 +52,10 @@ struct EmbeddingTests {
             #expect(spaces == [.fingerprint, .fingerprint, .musicnn])
             let difference = try await catalog.difference(since: before.generation)
             #expect(difference.sounds.map(\.facts.id) == ["a", "b", "c"].map { SampleID($0) })
-            #expect(try await catalog.places(lacking: [.musicnn]).map(\.sample) == [SampleID("a"), SampleID("b")])
+            #expect(
+                try await catalog.places(lacking: [.musicnn], after: nil, limit: 10).map(\.sample) == [
+                    SampleID("a"), SampleID("b"),
+                ])
         }
     }
 

@@ -32,6 +32,11 @@ final class EmbeddingChain: Sendable {
         state.withLock { $0.refusals }.sorted { ($0.path, $0.space.rawValue) < ($1.path, $1.space.rawValue) }
     }
 
+    /// The files that the embedder of a space refused so far.
+    func refused(by space: EmbeddingSpace) -> Set<ExactPath> {
+        state.withLock { Set($0.refusals.lazy.filter { $0.space == space }.map { ExactPath($0.path) }) }
+    }
+
     /// The vector of the first embedder that gives one, or `nil`.
     ///
     /// - Parameter space: asks only the embedder of this space.

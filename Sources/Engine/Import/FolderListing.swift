@@ -1,22 +1,60 @@
+import AudioAnalysis
 import Foundation
 
-/// The names in one folder, in the order of their bytes, without `.` and `..`.
+/// The folders and the sound files in one folder, in the order of their names' bytes (``FolderEntry/name``), and what cannot be
+/// used of it.
 struct FolderListing {
-    private(set) var names: [String] = []
-    /// Names that are no UTF-8, with what is wrong in them replaced, of folders and of others. Nothing can be opened by these.
-    private(set) var garbledFolders: [String] = []
-    private(set) var garbled: [String] = []
+    private(set) var entries: [FolderEntry] = []
+    private(set) var problems: [ImportProblem] = []
 
-    init(_ path: String) throws(SystemError) {
-        let folder = try OpenFolder(path)
-        while let entry = folder.next() {
+    init(_ folder: String) throws(SystemError) {
+        let directory = try OpenFolder(folder)
+        let prefix = folder == "/" ? "/" : folder + "/"
+        while let entry = directory.next() {
             switch entry {
-            case .name(let name): names.append(name)
-            case .garbled(let name, isFolder: true): garbledFolders.append(name)
-            case .garbled(let name, isFolder: false): garbled.append(name)
+            case .name(let name): add(name, at: prefix + name)
+            case .garbled(let name, let isFolder) where isFolder || SoundFile.isNamedLikeSound(name):
+                let reason = "the name is not valid UTF-8, so nothing can refer to it; rename it"
+                problems.append(ImportProblem(path: prefix + name, reason: reason))
+            case .garbled: break
             }
         }
-        names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    /// Throws what would keep the folder from being listed.
+    static func requireReadable(_ folder: String) throws(SystemError) { _ = try OpenFolder(folder) }
+
+    private mutating func add(_ name: String, at path: String) {
+        // Hidden files include the resource forks (`._kick.wav`) that macOS leaves on other systems' disks.
+        guard !name.hasPrefix("."), name != "__MACOSX" else { return }
+        let status: stat
+        do throws(SystemError) {
+            status = try FolderEntry.status(of: path)
+        } catch {
+            // A file that was deleted since the folder was listed is not there; a link that leads nowhere is. Of what
+            // lies too deep nobody can tell whether it is a sound or a folder.
+            let isTooDeep = error.code == ENAMETOOLONG
+            if isTooDeep || SoundFile.isNamedLikeSound(name) && !Self.isAbsent(path) {
+                let what = isTooDeep ? "it lies too deep to be read" : "the file cannot be read"
+                problems.append(ImportProblem(path: path, reason: "\(what): \(error.words)"))
+            }
+            return
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: entries.append(FolderEntry(name: name, status))
+        case S_IFREG where SoundFile.isNamedLikeSound(name): entries.append(FolderEntry(name: name, status))
+        // Opening a device or a FIFO may do something; it is not even opened.
+        case _ where SoundFile.isNamedLikeSound(name):
+            problems.append(ImportProblem(path: path, reason: AudioFileError.notRegularFile.reason))
+        default: break
+        }
+    }
+
+    /// Whether there is nothing of this name, not even a link that leads nowhere.
+    private static func isAbsent(_ path: String) -> Bool {
+        var link = stat()
+        return unsafe lstat(path, &link) != 0 && SystemError.last.isAbsence
     }
 }
 

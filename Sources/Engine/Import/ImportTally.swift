@@ -35,8 +35,9 @@ struct ImportTally {
         unchanged = plan.unchanged
         moved = plan.moved
         restored = plan.restored
-        missing = plan.gone.count
     }
+
+    mutating func addMissing(_ count: Int) { missing += count }
 
     mutating func add(_ listened: Listened) {
         let file = listened.file
@@ -65,10 +66,12 @@ struct ImportTally {
         let analysed = heard + embedded
         let rate = analysed > 0 && seconds > 0 ? Double(analysed) / seconds : 0
         let done = analysed + passedOver
+        // Files may have come since they were counted.
+        let total = max(done, files + embedding)
         return ImportProgress(
-            done: done, total: files + embedding, bytes: bytes, imported: imported, unchanged: unchanged,
+            done: done, total: total, bytes: bytes, imported: imported, unchanged: unchanged,
             skipped: problems.count,
-            filesPerSecond: rate, remainingSeconds: rate > 0 ? Double(files + embedding - done) / rate : nil,
+            filesPerSecond: rate, remainingSeconds: rate > 0 ? Double(total - done) / rate : nil,
             current: current,
             problem: lastProblem, downgrades: downgrades)
     }

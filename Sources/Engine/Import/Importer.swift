@@ -6,8 +6,8 @@ public import Ranking
 ///
 /// Incremental: a file whose size and modification time are as stored is not opened, nor is one that only moved
 /// (``ImportPlan``). Restartable: results are stored in
-/// small transactions as they come, so after a kill the next run goes on where this one stopped. Memory is bounded by the
-/// list of paths and by ``ImportOptions/jobs`` files in work.
+/// small transactions as they come, so after a kill the next run goes on where this one stopped. Memory does not grow with the
+/// number of files: they are walked again for each thing that is to be done with them, and ``ImportOptions/jobs`` are in work.
 public struct Importer: Sendable {
     private let store: any LibraryStore
     private let pool: AnalysisPool
@@ -47,52 +47,71 @@ public struct Importer: Sendable {
         saved: @Sendable (LibraryChange) async -> Void = { _ in }
     ) async throws -> ImportSummary {
         let start = elapsed()
-        var walk = FolderWalk()
-        for folder in folders { try walk.walk(folder) }
-        let plan = ImportPlan(
-            files: walk.files, roots: walk.roots, known: try await store.places(under: ""), again: options.again)
-        var tally = ImportTally(files: walk.files.count, problems: walk.problems + plan.problems, start: start)
+        var roots: [WalkRoot] = []
+        for folder in folders { roots.append(try WalkRoot(folder)) }
+        let plan = try await ImportPlan(roots, store: store, again: options.again) { places in
+            await saved(try await store.record(places))
+        }
+        var tally = ImportTally(files: plan.files, problems: plan.problems, start: start)
         let chain = EmbeddingChain(embedders)
         var batch = ImportBatch(store: store, again: options.again, at: start)
-        try await carryOut(plan, &tally, &batch, chain, at: time, progress, saved)
-        try await embedLacking(except: Set(plan.new.map(\.path)), &tally, &batch, chain, progress, saved)
-        try await store.add(folders: walk.roots)
+        tally.passOver(plan)
+        try await miss(plan, &tally, at: time, saved)
+        var news = NewFiles(plan, store: store)
+        try await listen({ try await news.next() }, &tally, &batch, chain, at: time, progress, saved)
+        try await embedLacking(&tally, &batch, chain, progress, saved)
+        try await store.add(folders: roots.filter(\.isFolder).map(\.path))
         return tally.summary(at: elapsed(), of: chain)
     }
 
-    /// Imports what a plan says, without a look at what the library lacks elsewhere.
+    /// Carries out a plan, but of its new files listens only to `files`, without a look at what the library lacks elsewhere.
     ///
     /// - Parameter heard: told what came of every file that was listened to.
     func run(
-        _ plan: ImportPlan, problems: [ImportProblem], at time: UnixTime, heard: (Listened) -> Void,
-        saved: @Sendable (LibraryChange) async -> Void
+        _ plan: ImportPlan, files: [SoundFile], problems: [ImportProblem], at time: UnixTime,
+        heard: (Listened) -> Void, saved: @Sendable (LibraryChange) async -> Void
     ) async throws -> ImportSummary {
         let start = elapsed()
-        let files = plan.new.count + plan.unchanged + plan.moved + plan.restored
-        var tally = ImportTally(files: files, problems: problems, start: start)
+        let count = files.count + plan.unchanged + plan.moved + plan.restored
+        var tally = ImportTally(files: count, problems: problems, start: start)
         let chain = EmbeddingChain(embedders)
         var batch = ImportBatch(store: store, again: options.again, at: start)
-        try await carryOut(plan, &tally, &batch, chain, at: time, { _ in }, saved, heard: heard)
+        tally.passOver(plan)
+        try await miss(plan, &tally, at: time, saved)
+        var waiting = files.makeIterator()
+        try await listen({ waiting.next() }, &tally, &batch, chain, at: time, { _ in }, saved, heard: heard)
         return tally.summary(at: elapsed(), of: chain)
     }
 
-    /// What is to be done with what a walk found.
-    func plan(_ walk: FolderWalk, emptied: Set<String>) async throws -> ImportPlan {
-        ImportPlan(
-            files: walk.files, roots: walk.roots, known: try await store.places(under: ""), emptied: emptied)
+    /// What is to be done with what is in folders; what was moved or is back is recorded at once.
+    func plan(
+        _ roots: [WalkRoot], emptied: Set<String>, saved: @Sendable (LibraryChange) async -> Void,
+        new: (SoundFile) -> Void
+    ) async throws -> ImportPlan {
+        try await ImportPlan(
+            roots, store: store, emptied: emptied, found: { await saved(try await store.record($0)) }, new: new)
     }
 
-    private func carryOut(
-        _ plan: ImportPlan, _ tally: inout ImportTally, _ batch: inout ImportBatch, _ chain: EmbeddingChain,
-        at time: UnixTime, _ progress: @Sendable (ImportProgress) -> Void,
+    /// Marks what is gone. What moved is recorded in its new place by then, so that it is never unlisted.
+    private func miss(
+        _ plan: ImportPlan, _ tally: inout ImportTally, at time: UnixTime,
+        _ saved: @Sendable (LibraryChange) async -> Void
+    ) async throws {
+        guard plan.gone > 0 else { return }
+        var lost = LostPlaces(plan, store: store)
+        while let page = try await lost.nextPage() {
+            tally.addMissing(page.count)
+            await saved(try await store.miss(places: page, at: time))
+        }
+    }
+
+    private func listen(
+        _ next: () async throws -> SoundFile?, _ tally: inout ImportTally, _ batch: inout ImportBatch,
+        _ chain: EmbeddingChain, at time: UnixTime, _ progress: @Sendable (ImportProgress) -> Void,
         _ saved: @Sendable (LibraryChange) async -> Void, heard: (Listened) -> Void = { _ in }
     ) async throws {
-        tally.passOver(plan)
-        // What moved is found in its new place before it is missed in the old one, so that it is never unlisted.
-        if !plan.found.isEmpty { await saved(try await store.record(plan.found)) }
-        if !plan.gone.isEmpty { await saved(try await store.miss(places: plan.gone, at: time)) }
         progress(tally.progress(at: elapsed(), downgrades: []))
-        try await each(plan.new) { [pool] file in
+        try await each(next) { [pool] file in
             let heard = await pool.hear(file)
             guard case .sound(let audio) = heard, !audio.fingerprint.isEmpty else {
                 return Listened(file: file, heard: heard)
@@ -118,14 +137,16 @@ public struct Importer: Sendable {
 
     /// Embeds what an earlier import could not embed, or had no embedder for: by the first embedder that works.
     private func embedLacking(
-        except fresh: Set<String>, _ tally: inout ImportTally, _ batch: inout ImportBatch, _ chain: EmbeddingChain,
+        _ tally: inout ImportTally, _ batch: inout ImportBatch, _ chain: EmbeddingChain,
         _ progress: @Sendable (ImportProgress) -> Void, _ saved: @Sendable (LibraryChange) async -> Void
     ) async throws {
         for (preference, space) in chain.spaces.enumerated() where !chain.isAway(space) {
             let enough = Array(chain.spaces.prefix(preference + 1))
-            let waiting = try await store.places(lacking: enough).filter { !fresh.contains($0.path) }
-            tally.expect(embedding: waiting.count)
-            try await each(waiting) { place in
+            // What this import asked for already, and was refused, would be refused again.
+            let refused = chain.refused(by: space)
+            var waiting = LackingPlaces(enough, store: store, except: refused)
+            tally.expect(embedding: try await waiting.count())
+            try await each({ try await waiting.next() }) { place in
                 await chain.embed(place.path, as: place.sample, only: space)
             } then: { embedded in
                 tally.addEmbedding()
@@ -143,19 +164,25 @@ public struct Importer: Sendable {
     /// Does `work` for every item, ``ImportOptions/jobs`` at a time, and hands over each result as it comes. Once the task
     /// is cancelled nothing new is begun.
     private func each<Item: Sendable, Result: Sendable>(
-        _ items: [Item], _ work: @escaping @Sendable (Item) async -> Result, then: (Result) async throws -> Void
+        _ next: () async throws -> Item?, _ work: @escaping @Sendable (Item) async -> Result,
+        then: (Result) async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Result.self) { group in
-            var waiting = items.makeIterator()
-            func startNext() {
-                guard !Task.isCancelled, let item = waiting.next() else { return }
-                group.addTask { await work(item) }
-            }
-            for _ in 0..<options.jobs { startNext() }
-            while let result = try await group.next() {
-                startNext()
+            var running = 0
+            var isOver = false
+            repeat {
+                while running < options.jobs, !isOver, !Task.isCancelled {
+                    guard let item = try await next() else {
+                        isOver = true
+                        break
+                    }
+                    group.addTask { await work(item) }
+                    running += 1
+                }
+                guard let result = try await group.next() else { break }
+                running -= 1
                 try await then(result)
-            }
+            } while running > 0 || !isOver && !Task.isCancelled
         }
     }
 }

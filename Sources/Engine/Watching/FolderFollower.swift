@@ -12,6 +12,8 @@ public struct FolderFollower: ~Copyable {
     public static let pulse: Duration = .milliseconds(250)
     /// Files listened to in one look, so that a large pack that is copied in does not hide what happens meanwhile.
     private static let most = 64
+    /// New files that are waited for at the same time; when more are copied in, the rest has its turn after them.
+    private static let mostWaiting = 2_048
 
     private let importer: Importer
     private var events = FolderEvents()
@@ -58,37 +60,48 @@ public struct FolderFollower: ~Copyable {
     ) async throws -> ImportSummary? {
         let start = elapsed()
         isWanted = false
-        var walk = FolderWalk()
+        var roots: [WalkRoot] = []
         away = []
         for folder in folders {
-            do throws(ImportError) { try walk.walk(folder) } catch { away.append(folder) }
+            do throws(ImportError) { roots.append(try WalkRoot(folder)) } catch { away.append(folder) }
+        }
+        let refused = Set(known.map(\.path))
+        var (waiting, named): ([SoundFile], [SoundFile]) = ([], [])
+        var isMore = false
+        let plan = try await importer.plan(roots, emptied: unchanged(roots), saved: saved) { file in
+            if refused.contains(file.path) { settling.know(file, at: start) }
+            if settling.hasNamed(file) {
+                named.append(file)
+            } else if waiting.count < Self.mostWaiting {
+                waiting.append(file)
+            } else {
+                isMore = true
+            }
         }
         // What happened between the walk and the first note is found by the next look.
-        if events.follow(walk.listed, below: walk.roots) { isWanted = true }
+        if events.follow(plan.listed, below: roots.filter(\.isFolder).map(\.path)) { isWanted = true }
+        for root in roots where plan.sounding.contains(root.path) { identities[root.path] = root.identity }
 
-        var plan = try await importer.plan(walk, emptied: unchangedRoots(of: walk))
-        let refused = Set(known.map(\.path))
-        settling.know(plan.new.filter { refused.contains($0.path) }, at: start)
-        let ready = settling.ready(plan.new, written: events.written, at: start)
-        plan.listen(to: Array(ready.prefix(Self.most)))
-        if ready.count > Self.most { isWanted = true }
-        let standing = walk.problems + plan.problems
+        let ready = settling.ready(named + waiting, written: events.written, at: start)
+        if isMore || ready.count > Self.most { isWanted = true }
+        let standing = plan.problems
         let problems = standing.filter { !namedProblems.contains($0) && !known.contains($0) }
         namedProblems = Set(standing)
 
         var summary: ImportSummary?
-        if !plan.isEmpty || !problems.isEmpty {
+        let isQuiet = ready.isEmpty && problems.isEmpty && plan.moved + plan.restored + plan.gone == 0
+        if !isQuiet {
             var unnamed: Set<String> = []
             var done = try await importer.run(
-                plan, problems: problems, at: time,
+                plan, files: Array(ready.prefix(Self.most)), problems: problems, at: time,
                 heard: { listened in
                     guard case .broken = listened.heard else { return }
                     if !settling.refuse(listened.file, at: elapsed()) { unnamed.insert(listened.file.path) }
                 }, saved: saved)
             done.problems.removeAll { unnamed.contains($0.path) }
             done.skipped = done.problems.count
-            let isQuiet = done.imported + done.moved + done.restored + done.missing + done.skipped == 0
-            summary = isQuiet ? nil : done
+            let isNothing = done.imported + done.moved + done.restored + done.missing + done.skipped == 0
+            summary = isNothing ? nil : done
         }
         let end = elapsed()
         earliest = end + (end - start) * 4
@@ -98,14 +111,7 @@ public struct FolderFollower: ~Copyable {
     }
 
     /// Roots that are the very folder they were when they held sounds: no disk was taken away, so an empty one is empty.
-    private mutating func unchangedRoots(of walk: FolderWalk) -> Set<String> {
-        var unchanged: Set<String> = []
-        for root in walk.roots {
-            let identity = FileIdentity(path: root)
-            if let identity, identities[root] == identity { unchanged.insert(root) }
-            let prefix = root.hasSuffix("/") ? root : root + "/"
-            if walk.files.contains(where: { $0.path.utf8.starts(with: prefix.utf8) }) { identities[root] = identity }
-        }
-        return unchanged
+    private func unchanged(_ roots: [WalkRoot]) -> Set<String> {
+        Set(roots.filter { identities[$0.path] == $0.identity }.map(\.path))
     }
 }

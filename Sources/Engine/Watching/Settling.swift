@@ -58,9 +58,14 @@ struct Settling {
         return isOld
     }
 
-    /// Notes files that cannot be read and that were named.
-    mutating func know(_ files: [SoundFile], at now: Duration) {
-        for file in files { seen[ExactPath(file.path)] = Seen(stamp: file.stamp, since: now, refusal: .named) }
+    /// Notes a file that cannot be read and that was named.
+    mutating func know(_ file: SoundFile, at now: Duration) {
+        seen[ExactPath(file.path)] = Seen(stamp: file.stamp, since: now, refusal: .named)
+    }
+
+    /// Whether a file, as it is, was named as one that cannot be read.
+    func hasNamed(_ file: SoundFile) -> Bool {
+        seen[ExactPath(file.path)].map { $0.stamp == file.stamp && $0.refusal == .named } ?? false
     }
 
     /// Notes that some files were left for the next look.
