@@ -27,6 +27,23 @@ extension [Tag] {
     }
 }
 
+extension [Tag: Double] {
+    /// A line each, the number first: a tag may contain spaces.
+    var column: String {
+        sorted { $0.key < $1.key }.map { "\($1) " + [$0].column }.joined(separator: "\n")
+    }
+
+    /// Reads ``column``.
+    init(column: String) {
+        self.init()
+        for line in column.split(separator: "\n") {
+            let parts = line.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, let confidence = Double(parts[0]), let tag = Tag(parts[1]) else { continue }
+            self[tag] = confidence
+        }
+    }
+}
+
 extension [Float16] {
     /// IEEE 754 half precision, two bytes each, least significant first, which is how every machine that this runs on
     /// holds them.

@@ -18,7 +18,7 @@ extension LibraryWriter {
             analysedTempo?.value, analysedTempo?.confidence, analysedTempo?.source.rawValue,
             analysedKey?.value.column, analysedKey?.confidence, analysedKey?.source.rawValue,
             analysedRole?.value.rawValue, analysedRole?.confidence, analysedRole?.source.rawValue,
-            facts.tags.column, facts.embedding?.rawValue,
+            facts.tags.column, sound.tagConfidences.column, facts.embedding?.rawValue,
         ])
         if let space = facts.embedding { try store(sound.vector, space: space, of: facts.id) }
         try CorrectionRow.adopt(facts, db)
@@ -27,7 +27,7 @@ extension LibraryWriter {
     private static let refreshed = [
         "duration_s", "sample_rate", "channels", "frames", "true_peak_db", "loudness_lufs", "energy",
         "tempo", "tempo_confidence", "tempo_source", "key", "key_confidence", "key_source",
-        "role", "role_confidence", "role_source", "tags", "space",
+        "role", "role_confidence", "role_source", "tags", "tag_confidences", "space",
     ]
 
     private static let upsert = """

@@ -14,7 +14,7 @@ extension LibraryWriter {
                 try storeSpace(sound.space, of: vector, sample: sound.sample.rawValue)
                 try store(vector, space: sound.space, of: sound.sample)
                 try note(sound.embedding.model, of: sound.space)
-                try add(sound.words, to: sound.sample)
+                try add(sound.sureTags, to: sound.sample)
             }
         }
     }
@@ -74,13 +74,15 @@ extension LibraryWriter {
         "SELECT space FROM embeddings WHERE sound_id = sounds.id ORDER BY CASE space \(ranks) END LIMIT 1"
     private static let showFirst = "UPDATE sounds SET space = (\(first)) WHERE id = ?"
 
-    private func add(_ tags: [Tag], to id: SampleID) throws {
+    private func add(_ tags: [Fact<Tag>], to id: SampleID) throws {
         guard !tags.isEmpty else { return }
-        let stored =
-            try String.fetchOne(db, sql: "SELECT tags FROM sounds WHERE id = ?", arguments: [id.rawValue]) ?? ""
-        let all = Set([Tag](column: stored) + tags).sorted()
-        try db.cachedStatement(sql: "UPDATE sounds SET tags = ? WHERE id = ?").execute(arguments: [
-            all.column, id.rawValue,
+        let select = try db.cachedStatement(sql: "SELECT tags, tag_confidences FROM sounds WHERE id = ?")
+        guard let row = try Row.fetchOne(select, arguments: [id.rawValue]) else { return }
+        let all = Set([Tag](column: row[0]) + tags.map(\.value)).sorted()
+        let heard = Dictionary(tags.map { ($0.value, $0.confidence) }, uniquingKeysWith: max)
+        let confidences = [Tag: Double](column: row[1]).merging(heard, uniquingKeysWith: max)
+        try db.cachedStatement(sql: "UPDATE sounds SET tags = ?, tag_confidences = ? WHERE id = ?").execute(arguments: [
+            all.column, confidences.column, id.rawValue,
         ])
     }
 }

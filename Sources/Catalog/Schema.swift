@@ -16,6 +16,7 @@ enum Schema {
         migrator.registerMigration("3 folders") { try $0.execute(sql: folders) }
         migrator.registerMigration("3 undo") { try $0.execute(sql: undo) }
         migrator.registerMigration("4 stamps") { try $0.execute(sql: stamps) }
+        migrator.registerMigration("4 confidences") { try $0.execute(sql: confidences) }
         return migrator
     }()
 
@@ -88,6 +89,9 @@ enum Schema {
 
     /// Which weights made a space's vectors; NULL while that is not known.
     private static let models = "ALTER TABLE spaces ADD COLUMN model TEXT"
+
+    /// How sure the tags are, where that is known: a line each, `"0.62 dark"`.
+    private static let confidences = "ALTER TABLE sounds ADD COLUMN tag_confidences TEXT NOT NULL DEFAULT ''"
 
     /// Events and impressions name samples without a foreign key: history outlives the library.
     private static let telemetry = """

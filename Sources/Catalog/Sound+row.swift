@@ -9,9 +9,13 @@ extension Sound {
         let vector = try row.withUnsafeData(atIndex: SoundColumn.vector.rawValue) { data in
             data.map { [Float16](littleEndianBytes: $0) } ?? []
         }
+        let facts = SampleFacts(row: row)
+        let corrected: String? = row[.userTags]
+        let confidences = corrected.map { _ in Dictionary(uniqueKeysWithValues: facts.tags.map { ($0, 1.0) }) }
         self.init(
-            facts: SampleFacts(row: row), vector: vector, sampleRate: row[.sampleRate], channels: row[.channels],
-            frames: row[.frames], truePeakDB: row[.truePeak])
+            facts: facts, vector: vector, sampleRate: row[.sampleRate], channels: row[.channels],
+            frames: row[.frames], truePeakDB: row[.truePeak],
+            tagConfidences: confidences ?? [Tag: Double](column: row[.tagConfidences]))
     }
 }
 

@@ -12,7 +12,7 @@ enum SoundColumn: Int, CaseIterable {
     case tempo, tempoConfidence, tempoSource
     case key, keyConfidence, keySource
     case role, roleConfidence, roleSource
-    case tags
+    case tags, tagConfidences
     case userTempo, userKey, userRole, userTags
     case space, vector
 
@@ -40,6 +40,7 @@ enum SoundColumn: Int, CaseIterable {
         case .roleConfidence: "s.role_confidence"
         case .roleSource: "s.role_source"
         case .tags: "s.tags"
+        case .tagConfidences: "s.tag_confidences"
         case .userTempo: "c.tempo"
         case .userKey: "c.key"
         case .userRole: "c.role"

@@ -105,12 +105,12 @@ public struct EmbeddedSound: Hashable, Sendable {
 }
 
 extension EmbeddedSound {
-    /// A stored tag no longer says how sure it is, so a doubtful one is not stored: the network calls nine sounds of ten
+    /// Ranking takes a tag for a fact however sure it is, so a doubtful one is not stored: the network calls nine sounds of ten
     /// electronic with 0.1, whatever they are.
     public static let leastConfidence = 0.3
 
     /// Tags that are sure enough to be words of the library.
-    public var words: [Tag] { embedding.tags.filter { $0.confidence >= Self.leastConfidence }.map(\.value) }
+    public var sureTags: [Fact<Tag>] { embedding.tags.filter { $0.confidence >= Self.leastConfidence } }
 }
 
 /// What a save or a correction changed.

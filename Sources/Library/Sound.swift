@@ -1,3 +1,4 @@
+public import Music
 public import Ranking
 
 /// One distinct piece of audio: what is known of it, its vector, and what the container says.
@@ -13,10 +14,14 @@ public struct Sound: Hashable, Sendable {
     public var frames: Int
     /// dBTP, or `nil` for silence.
     public var truePeakDB: Double?
+    /// How sure each of `facts.tags` is, 0…1, where that is known.
+    public var tagConfidences: [Tag: Double]
 
     public init(
-        facts: SampleFacts, vector: [Float16], sampleRate: Int, channels: Int, frames: Int, truePeakDB: Double? = nil
+        facts: SampleFacts, vector: [Float16], sampleRate: Int, channels: Int, frames: Int, truePeakDB: Double? = nil,
+        tagConfidences: [Tag: Double] = [:]
     ) {
+        self.tagConfidences = tagConfidences
         self.facts = facts
         self.vector = vector
         self.sampleRate = sampleRate

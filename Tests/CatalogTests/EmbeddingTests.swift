@@ -27,6 +27,9 @@ struct EmbeddingTests {
             let sound = try #require(try await catalog.sounds([SampleID("a")]).first)
             #expect(sound.facts.embedding == .musicnn && sound.vector == [1, 0, 0] && sound.facts.tags.contains(tag))
             #expect(!sound.facts.tags.contains(doubtful))
+            #expect(sound.tagConfidences == [tag: 0.7])
+            let corrected = try #require(try await catalog.correct(SampleID("a"), Correction(moods: .some([doubtful]))))
+            #expect(corrected.tagConfidences == [doubtful: 1])
             #expect(
                 try await catalog.places(lacking: [.musicnn], after: nil, limit: 10).map(\.sample) == [SampleID("b")])
             #expect(

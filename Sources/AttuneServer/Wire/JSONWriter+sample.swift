@@ -20,6 +20,13 @@ extension JSONWriter {
             json.member("channels", sound.channels)
             json.member("frames", sound.frames)
             json.member("true_peak_db", sound.truePeakDB)
+            json.key("tag_confidences")
+            json.object { json in
+                for (tag, confidence) in sound.tagConfidences.sorted(by: { $0.key < $1.key }) {
+                    json.key(tag.text)
+                    json.number(confidence)
+                }
+            }
             json.member("audio_url", "/v1/samples/\(sound.facts.id.rawValue)/audio")
         }
     }
