@@ -19,11 +19,14 @@ import Foundation
             sampleRate: Int(info.samplerate), channels: Int(info.channels), frames: Int(clamping: info.frames),
             container: AudioFormat.Container(sndfile: info.format))
         do throws(AudioFileError) {
+            try Self.requireSupported(format)
             // An Ogg stream whose end is missing does not say how long it is.
             if format.container == .ogg, format.frames == .max {
                 format.frames = try unsafe Self.counted(handle, channels: format.channels)
             }
-            try Self.requireSupported(format)
+            guard format.frames <= AudioFormat.mostFrames else {
+                throw .corrupt("it claims to last \(format.frames / format.sampleRate / 3_600) hours")
+            }
         } catch {
             unsafe sf_close(handle)
             throw error
@@ -60,7 +63,6 @@ import Foundation
 
     /// The frames that can be decoded; the file is at its beginning again.
     private static func counted(_ handle: OpaquePointer, channels: Int) throws(AudioFileError) -> Int {
-        guard AudioFormat.supportedChannels.contains(channels) else { throw .unsupportedChannels(channels) }
         let wanted = 4_096
         var block = [Float](repeating: 0, count: wanted * channels)
         var frames = 0
@@ -77,9 +79,6 @@ import Foundation
         guard AudioFormat.supportedRates.contains(format.sampleRate) else { throw .unsupportedRate(format.sampleRate) }
         guard AudioFormat.supportedChannels.contains(format.channels) else {
             throw .unsupportedChannels(format.channels)
-        }
-        guard format.frames <= AudioFormat.mostFrames else {
-            throw .corrupt("it claims to last \(format.frames / format.sampleRate / 3_600) hours")
         }
     }
 
