@@ -16,6 +16,7 @@ from scipy.optimize import minimize
 import swift
 
 SHAATH = ([6.6, 2, 3.5, 2.3, 4.6, 4, 2.5, 5.2, 2.4, 3.7, 2.3, 3.4], [6.5, 2.7, 3.5, 5.4, 2.6, 3.5, 2.5, 5.2, 4, 2.7, 4.3, 3.2])
+CORRELATED = [0, 6, 13]  # of KeyCues.inOrder: the notes, the harmonic profile, and the notes in which the seldom ones count more
 ROLES = ["bass", "chords", "drums", "fx", "melody", "loop", "one-shot", "pad", "percussion"]
 
 FORMS = ["loop", "one-shot", "texture"]
@@ -129,14 +130,21 @@ def key_choices(sounds, profile=SHAATH):
         chromas = numpy.array(measures["key"])
         if truth.get("key") is None or not chromas[0].any():
             continue
-        rows = numpy.zeros((24, 3 + 2 * chromas.size))
+        rows = numpy.zeros((24, 4 + 2 * chromas.size))
         for key in range(24):
             major = key < 12
             turned = numpy.roll(profile[0 if major else 1], key % 12)
-            rows[key, :3] = pearson(chromas[0], turned), pearson(chromas[6], turned), major
-            start = 3 if major else 3 + chromas.size
+            rows[key, :4] = *(pearson(chromas[cue], turned) for cue in CORRELATED), major
+            start = 4 if major else 4 + chromas.size
             rows[key, start : start + chromas.size] = numpy.roll(chromas, -(key % 12), axis=1).ravel()
         yield rows, numpy.arange(24) == truth["key"]
+
+
+def key_scale(choices):
+    """A correlation may weigh more than a share of a chroma."""
+    scale = numpy.ones(choices[0][0].shape[1])
+    scale[: len(CORRELATED)] = 4
+    return scale
 
 
 def class_choices(sounds, key, names, label):
@@ -175,9 +183,7 @@ def main():
         measures["form"] = form_values(measures, weights)
 
     key = list(key_choices(sounds))
-    scale = numpy.ones(key[0][0].shape[1])
-    scale[:2] = 4
-    swift.write_key(options.sources / "Pitch/KeyWeights.swift", fitted("key", key, [0.1, 0.3, 1], scale))
+    swift.write_key(options.sources / "Pitch/KeyWeights.swift", fitted("key", key, [0.3, 1], key_scale(key)))
 
     def one(key):
         return 1 / numpy.maximum(1e-9, numpy.std([measures[key] for _, measures in sounds], axis=0))

@@ -22,7 +22,7 @@ import patterns
 import plain
 from fluid import DRUMS, RATE, Note, Synth
 
-VERSION = 6
+VERSION = 7
 SETS = {"tuning": (20261, 2600, 520), "held-out": (7919, 960, 260)}  # seed, loops, one-shots
 KINDS = {"drums": 0.28, "bass": 0.16, "chords": 0.18, "melody": 0.16, "mix": 0.22}
 CHORD_PROGRAMS = [0, 1, 2, 4, 5, 7, 16, 17, 19, 24, 25, 27, 28, 48, 50, 61, 62, 80, 81, 88, 89, 90, 91, 94]

@@ -3,7 +3,7 @@
 MAJOR = [0, 2, 4, 5, 7, 9, 11]
 MINOR = [0, 2, 3, 5, 7, 8, 10]
 PROGRESSIONS = {
-    False: [[0, 3, 4, 0], [0, 4, 5, 3], [0, 5, 3, 4], [1, 4, 0, 0], [0, 3], [0, 3, 0, 4], [5, 3, 0, 4], [0, 2, 3, 4]],
+    False: [[0, 3, 4, 0], [0, 4, 5, 3], [0, 5, 3, 4], [1, 4, 0, 0], [0, 3], [0, 3, 0, 4], [0, 4, 0, 3], [0, 2, 3, 4]],
     True: [[0, 3, 4, 0], [0, 5, 2, 6], [0, 6, 5, 6], [0, 3, "V", 0], [0, 5, 3, "V"], [0, 4], [0, 3], [0, 6, 5, "V"]],
 }
 # Genre: the tempi it is played at, in BPM, and how its drums go.
@@ -89,6 +89,14 @@ def drums(random, genre, bars, swing):
     return hits
 
 
+def shortened(degrees, count):
+    """The progression of so many chords: repeated, or cut so that the tonic is among them."""
+    if 0 not in degrees[:count]:
+        end = degrees.index(0) + 1
+        return degrees[end - count : end]
+    return [degrees[index % len(degrees)] for index in range(count)]
+
+
 class Harmony:
     """A progression in a key: `key` 0…11 C major … B major, 12…23 the minor keys; the tonic lies 0…11 above a C."""
 
@@ -97,8 +105,7 @@ class Harmony:
         self.scale = MINOR if self.minor else MAJOR
         self.bars = bars
         count = random.choice([1, 2, 2]) if bars == 1 else random.choice([bars, bars, bars * 2]) if bars < 4 else bars
-        degrees = random.choice(PROGRESSIONS[self.minor])
-        self.chords = [self.triad(degrees[index % len(degrees)]) for index in range(count)]
+        self.chords = [self.triad(degree) for degree in shortened(random.choice(PROGRESSIONS[self.minor]), count)]
         self.beats = bars * 4 / count
 
     def degree(self, step):
@@ -157,7 +164,22 @@ def bass(random, harmony, swing):
             interval = intervals[step % len(intervals)]
             if interval is not None:
                 notes.append((swung(start + step * length, swing), length * 0.9, base + root + interval, 100))
-    return notes
+    return notes if style in ("walking", "broken") else turned(random, harmony, notes, base, swing)
+
+
+def turned(random, harmony, notes, base, swing):
+    """Lines of roots, fifths and octaves lead back to their beginning: four of five run along the scale to the tonic in the last
+    beats of the loop, long ones in its middle, too. The fifth is played through, and nobody can tell its mode."""
+    run = random.choice([[2, 1], [2, 1], [4, 2], [0, 2], [3, 2, 1], [4, 3, 2, 1], [0, 2, 3, 4], [-3, -2, -1], [-3, -1]])
+    if random.random() < 0.2:
+        return notes
+    end, velocity = harmony.bars * 4, notes[0][3]
+    for close in [end / 2, end] if harmony.bars >= 4 and random.random() < 0.5 else [end]:
+        begin = close - len(run) / 2
+        notes = [note for note in notes if not begin - 0.01 <= note[0] < close]
+        notes += [(swung(begin + at / 2, swing), 0.45, base + harmony.degree(step), velocity) for at, step in enumerate(run)]
+    return [(start, min(length, begin - start) if start < begin else length, pitch, velocity)
+            for start, length, pitch, velocity in notes]
 
 
 def melody(random, harmony, swing):
@@ -172,13 +194,15 @@ def melody(random, harmony, swing):
         if abs(beat % harmony.beats) < 0.01 and random.random() < 0.7:
             tones = {pitch % 12 for pitch in harmony.chord_at(beat)}
             choices = [each for each in pool if harmony.degree(each) % 12 in tones] or pool
-        if length >= 1 and random.random() < 0.6:  # long notes rest on the tonic triad
+        is_last = beat + length >= end - 1e-6
+        is_strong = length >= 1 or abs(beat % 2) < 0.01
+        if beat == 0 or is_last or (is_strong and random.random() < 0.6):  # it begins, rests and ends on the tonic triad
             choices = [each for each in choices if each % 7 in (0, 2, 4)] or [each for each in pool if each % 7 in (0, 2, 4)]
         wanted = step + random.choice([-2, -1, -1, 1, 1, 2, 0])
         step = min(choices, key=lambda each: abs(each - wanted) + random.random() * 0.5)
-        if beat + length >= end - 1e-6 and random.random() < 0.75:
+        if is_last and random.random() < 0.75:
             step = min([0, 7], key=lambda each: abs(each - step))
-        if random.random() > 0.1:
+        if is_last or random.random() > 0.1:
             notes.append((swung(beat, swing), length * 0.95, base + harmony.degree(step), random.randint(80, 110)))
         beat += length
     return notes

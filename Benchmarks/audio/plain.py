@@ -1,10 +1,10 @@
 """What textbooks and demos play: common progressions, scales, arpeggios, and straight beats, at any tempo and with even
 velocities. Times are in beats; `random` is the only chance."""
 import patterns
-from patterns import CLAP, CLOSED, KICK, OPEN, RIDE, SNARE, hit, swung
+from patterns import CLAP, CLOSED, KICK, OPEN, RIDE, SNARE, hit, shortened, swung, turned
 
 PROGRESSIONS = {
-    False: [[0, 3, 4, 0], [0, 3, 4, 0], [0, 4, 5, 3], [0, 5, 3, 4], [5, 3, 0, 4], [1, 4, 0, 0], [0, 3, 0, 4], [0, 5, 1, 4],
+    False: [[0, 3, 4, 0], [0, 3, 4, 0], [0, 4, 5, 3], [0, 5, 3, 4], [0, 3, 5, 4], [1, 4, 0, 0], [0, 3, 0, 4], [0, 5, 1, 4],
             [0, 0, 3, 4], [0, 4, 3, 0], [0, 2, 3, 4], [0]],
     True: [[0, 3, 4, 0], [0, 3, "V", 0], [0, 3, "V", 0], [0, 5, 2, 6], [0, 6, 5, 6], [0, 5, 6, 0], [0, 3, 0, "V"], [0, 6, 5, "V"],
            [0, 5, 3, "V"], [0, 2, 5, 6], [0, 3, 6, 0], [0]],
@@ -18,7 +18,7 @@ class Harmony(patterns.Harmony):
         super().__init__(random, key, bars)
         degrees = random.choice(PROGRESSIONS[self.minor])
         count = {1: random.choice([1, 2, 4, 4]), 2: random.choice([2, 4, 4])}.get(bars, bars)
-        self.chords = [self.triad(degrees[index % len(degrees)]) for index in range(count)]
+        self.chords = [self.triad(degree) for degree in shortened(degrees, count)]
         self.beats = bars * 4 / count
         if self.minor and random.random() < 0.3:
             self.scale = [0, 2, 3, 5, 7, 8, 11]
@@ -76,11 +76,12 @@ def bass(random, harmony, swing):
         intervals = [0, triad[1] - triad[0], triad[2] - triad[0], triad[1] - triad[0]] if figure == "triad" else figure
         notes += [(swung(index * harmony.beats + at * step, swing), step * 0.9, base + root + intervals[at % len(intervals)], velocity)
                   for at in range(int(harmony.beats / step))]
-    return notes
+    return notes if figure == "triad" else turned(random, harmony, notes, base, swing)
 
 
 def melody(random, harmony, swing):
-    """A scale, or a motif whose rhythm comes back in every bar, or the scale's notes in any order; most end on the tonic."""
+    """A scale, or a motif whose rhythm comes back in every bar, or the scale's notes in any order; most end on the tonic, and
+    rest on its triad."""
     base, velocity = random.choice([48, 60, 60, 72]) + harmony.tonic - (12 if harmony.tonic > 6 else 0), random.choice([127, 100, 90, 70])
     beats, style, notes = harmony.bars * 4, random.choice(["scale", "motif", "motif", "motif", "any"]), []
     if style == "scale":
@@ -90,6 +91,8 @@ def melody(random, harmony, swing):
                 for at in range(int(beats / length))]
     rhythm = random.choice([[1, 1, 1, 1], [0.5] * 8, [1, 0.5, 0.5, 1, 1], [0.5, 0.5, 1, 0.5, 0.5, 1], [1.5, 0.5, 1, 1], [1.5, 1.5, 1],
                             [0.75, 0.75, 0.5, 1, 1], [2, 1, 1], [2, 2], [0.25, 0.25, 0.5] * 4])
+    if harmony.bars == 1 and len(rhythm) < 4:  # two or three notes are no melody
+        rhythm = [length / 2 for length in rhythm for _ in range(2)]
     pool = random.choice([list(range(8)), [0, 2, 4, 7], [0, 1, 2, 4, 5, 7], list(range(-3, 8))])
     motif = [random.choice([0, 0, 2, 4]), *[random.choice(pool) for _ in rhythm[1:]]]
     for bar in range(harmony.bars):
@@ -99,7 +102,10 @@ def melody(random, harmony, swing):
         lift = 0 if style == "any" or random.random() < 0.7 else random.choice([1, -1, 2])
         for length, step in zip(rhythm, motif):
             is_last = at + length >= beats - 1e-6
-            note = 0 if is_last and random.random() < 0.6 else step + lift
+            note = 0 if is_last and random.random() < 0.75 else step + lift
+            is_strong = length >= 1 or abs(at % 2) < 0.01
+            if is_last or (is_strong and random.random() < 0.6):  # it rests and ends on the tonic triad
+                note = min((-3, 0, 2, 4, 7, 9), key=lambda each: abs(each - note) + random.random())
             if is_last or random.random() > 0.04:
                 notes.append((swung(at, swing), length * 0.95, base + harmony.degree(note), velocity))
             at += length

@@ -84,8 +84,7 @@ def main():
     for name, profile in PROFILES.items():
         cells = [share(alone(half, profile, cue)) for cue in (ALL, HARMONIC) for half in (tuning, held_out)]
         rows = list(fit.key_choices(tuning, profile))
-        scale = numpy.ones(rows[0][0].shape[1])
-        scale[:2] = 4
+        scale = fit.key_scale(rows)
         heard, folds = [], numpy.array_split(numpy.random.default_rng(1).permutation(len(rows)), 5)
         for fold in folds:
             rest = numpy.setdiff1d(numpy.arange(len(rows)), fold)

@@ -29,24 +29,25 @@ enum TempoWeights {{
 
 def write_key(path, weights):
     def rows(values):
-        return "\n".join(f"        [{numbers(row, 0, 2).rstrip(',')}]," for row in values.reshape(8, 12))
+        return "\n".join(f"        [{numbers(row, 0, 2).rstrip(',')}]," for row in values.reshape(-1, 12))
 
-    half = (len(weights) - 3) // 2
+    half = (len(weights) - 4) // 2
     path.write_text(f"""/// What each cue of ``KeyCues`` adds to the score of a key, by scale degree from the tonic: a conditional logit over 24 keys
 /// with the published profile as the starting point, fitted on the tuning half of the rendered loops by
 /// `Benchmarks/audio/fit.py`.
 enum KeyWeights {{
-    /// Of the correlation of all notes, and of the harmonic chroma, with ``KeyProfile/shaath``.
-    static let correlation = (all: {weights[0]:.2f}, harmonic: {weights[1]:.2f})
+    /// Of the correlation of all notes, of the harmonic chroma, and of the notes in which the seldom ones count more, with
+    /// ``KeyProfile/shaath``.
+    static let correlation = (all: {weights[0]:.2f}, harmonic: {weights[1]:.2f}, seldom: {weights[2]:.2f})
     /// Of being major.
-    static let major = {weights[2]:.3f}
+    static let major = {weights[3]:.3f}
     /// In the order of ``KeyCues/inOrder``; twelve degrees each.
     static let majorDegrees: [[Double]] = [
-{rows(weights[3 : 3 + half])}
+{rows(weights[4 : 4 + half])}
     ]
 
     static let minorDegrees: [[Double]] = [
-{rows(weights[3 + half :])}
+{rows(weights[4 + half :])}
     ]
 }}
 """)

@@ -9,7 +9,7 @@ package struct AnalysisMeasures: Codable, Hashable, Sendable {
 
     /// Of every candidate tempo.
     package var tempi: [Tempo]
-    /// Eight chromas of twelve pitch classes from C.
+    /// Fourteen chromas of twelve pitch classes from C.
     package var key: [[Double]]
     package var role: [Double]
     package var form: [Double]

@@ -25,6 +25,6 @@ public struct SoundOutline: Sendable {
         framesPerSecond = Spectrogram.frameRate
         onsets = onset.onsets.map { Double($0) / Spectrogram.frameRate }
         firstBeat = TempoSound.firstBeat(onset) / Spectrogram.frameRate
-        chroma = Chroma(peaks, tuning: Tuning(peaks)).values
+        chroma = Chroma(peaks, in: peaks.moments.indices, tuning: Tuning(peaks)).values
     }
 }

@@ -17,7 +17,7 @@ struct RoleMeasures: Sendable {
     ) {
         let rise = RiseMeasures(spectrogram, onset: onset)
         let mean = 1.0 / 12
-        let spread = cues.all.reduce(0) { $0 + ($1 > 0 ? -$1 * log2($1) : 0) } / log2(1 / mean)
+        let spread = cues.byLength.reduce(0) { $0 + ($1 > 0 ? -$1 * log2($1) : 0) } / log2(1 / mean)
         values = [
             peaks.tonalShare, tuning.agreement, pitch.polyphony, pitch.lowest / 12, pitch.top / 12, pitch.spread / 12,
             pitch.unpitchedShare, pitch.motion, pitch.persistence, spread, pitch.level, character.lowShare,

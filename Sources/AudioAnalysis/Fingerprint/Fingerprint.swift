@@ -42,7 +42,7 @@ enum Fingerprint {
 
     /// Chroma, and how it agrees with itself transposed by 1…6 semitones, which does not depend on the key.
     private static func harmony(_ sound: HeardSound) -> [Float] {
-        let chroma = sound.chroma.values.map { Float($0) }
+        let chroma = sound.keyCues.harmonic.map { Float($0) }
         let turned = (1...6).map { step -> Float in
             (0..<12).reduce(0) { $0 + chroma[$1] * chroma[($1 + step) % 12] }
         }

@@ -6,7 +6,6 @@ struct HeardSound: Sendable {
     let character: SoundCharacter
     let peaks: TonalPeaks
     let tuning: Tuning
-    let chroma: Chroma
     let keyCues: KeyCues
     let roleMeasures: RoleMeasures
     let formMeasures: FormMeasures
@@ -26,9 +25,8 @@ struct HeardSound: Sendable {
             durationSeconds: listening.durationSeconds, isWhole: listening.isWhole)
         peaks = TonalPeaks(signal)
         tuning = Tuning(peaks)
-        chroma = Chroma(peaks, tuning: tuning)
         let notes = Notes(peaks, tuning: tuning)
-        keyCues = KeyCues(notes, chroma: chroma)
+        keyCues = KeyCues(peaks, notes, tuning: tuning)
         let pitch = PitchMeasures(notes)
         roleMeasures = RoleMeasures(
             character: character, spectrogram: spectrogram, onset: onset, peaks: peaks, tuning: tuning, pitch: pitch,

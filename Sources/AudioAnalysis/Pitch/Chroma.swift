@@ -10,13 +10,14 @@ struct Chroma: Sendable {
     /// What a line says for the note whose n-th harmonic it would be, against the (n−1)-th.
     private static let decay: Float = 0.6
 
-    init(_ peaks: TonalPeaks, tuning: Tuning) {
+    /// Of the lines of some moments.
+    init(_ peaks: TonalPeaks, in moments: some Sequence<Int>, tuning: Tuning) {
         let steps = (1...Self.harmonics).map { (12 * log2(Float($0)), pow(Self.decay, Float($0 - 1))) }
         var values = [Float](repeating: 0, count: 12)
-        for (pitch, amplitude) in zip(peaks.pitches, peaks.amplitudes) {
-            let weight = amplitude.squareRoot()
+        for line in moments.lazy.flatMap({ peaks.moments[$0] }) {
+            let weight = peaks.amplitudes[line].squareRoot()
             for (step, share) in steps {
-                let note = pitch - Float(tuning.semitones) - step
+                let note = peaks.pitches[line] - Float(tuning.semitones) - step
                 let nearest = note.rounded()
                 let closeness = cos(.pi * (note - nearest))
                 values[(Int(nearest) % 12 + 12) % 12] += weight * share * closeness * closeness

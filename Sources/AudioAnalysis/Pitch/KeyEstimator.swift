@@ -13,21 +13,26 @@ struct KeyEstimator: Sendable {
             return
         }
         let chromas = cues.inOrder
-        let scores = (0..<24).map { index -> Double in
-            let isMajor = index < 12
-            let turned = (0..<12).map { (isMajor ? profile.major : profile.minor)[($0 - index % 12 + 12) % 12] }
-            var score = isMajor ? KeyWeights.major : 0
-            score += KeyWeights.correlation.all * Self.pearson(cues.all, turned)
-            score += KeyWeights.correlation.harmonic * Self.pearson(cues.harmonic, turned)
-            for (chroma, weights) in zip(chromas, isMajor ? KeyWeights.majorDegrees : KeyWeights.minorDegrees) {
-                for degree in 0..<12 { score += weights[degree] * chroma[(degree + index) % 12] }
-            }
-            return score
-        }
+        let scores = (0..<24).map { Self.score(of: $0, cues, chromas, profile) }
         let best = scores.max() ?? 0
         let exponents = scores.map { exp($0 - best) }
         let sum = exponents.reduce(0, +)
         probabilities = exponents.map { $0 / sum }
+    }
+
+    private static func score(of index: Int, _ cues: KeyCues, _ chromas: [[Double]], _ profile: KeyProfile) -> Double {
+        let isMajor = index < 12
+        let degrees = isMajor ? profile.major : profile.minor
+        let turned = (0..<12).map { degrees[($0 - index % 12 + 12) % 12] }
+        let weights = KeyWeights.correlation
+        var score = isMajor ? KeyWeights.major : 0
+        score += weights.all * pearson(cues.all, turned)
+        score += weights.harmonic * pearson(cues.harmonic, turned)
+        score += weights.seldom * pearson(cues.seldom, turned)
+        for (chroma, weights) in zip(chromas, isMajor ? KeyWeights.majorDegrees : KeyWeights.minorDegrees) {
+            for degree in 0..<12 { score += weights[degree] * chroma[(degree + index) % 12] }
+        }
+        return score
     }
 
     /// All keys, most probable first.
