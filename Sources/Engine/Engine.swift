@@ -34,7 +34,8 @@ public struct EngineParts: Sendable {
     public init(
         contexts: any ContextStore, saved: any SavedContexts, library: any LibraryStore,
         journal: any TelemetryJournal, wishes: any WishStore, experiments: any ExperimentStore, feed: Feed,
-        news: AsyncStream<FeedNews>? = nil, clock: EngineClock, logger: Logger, defaultMode: RankingMode = .fusion, dataFolder: String? = nil,
+        news: AsyncStream<FeedNews>? = nil, clock: EngineClock, logger: Logger, defaultMode: RankingMode = .fusion,
+        dataFolder: String? = nil,
         embedders: [any Embedder] = [], rankingFile: RankingFile? = nil, followsFolders: Bool = false
     ) {
         self.rankingFile = rankingFile

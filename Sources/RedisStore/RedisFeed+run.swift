@@ -161,7 +161,9 @@ extension RedisFeed {
         places.reverse()
         let base = places.first.map { $0.sequence - 1 } ?? head.sequence
         feed.takeUp(head.epoch, after: base, places.map { Self.entry(of: $0, newest) })
-        for (frame, sequence) in newest.values where sequence <= base { feed.learn(frame, at: sequence, in: head.epoch) }
+        for (frame, sequence) in newest.values where sequence <= base {
+            feed.learn(frame, at: sequence, in: head.epoch)
+        }
     }
 
     /// Reads what the channel did not bring, then follows what came meanwhile.
@@ -174,7 +176,8 @@ extension RedisFeed {
                 try await begin(at: head, through: link)
                 continue
             }
-            let newest = try await link.newest(of: Set(logged.compactMap(\.topic).filter(\.isState)).map(\.self), in: head.epoch)
+            let newest = try await link.newest(
+                of: Set(logged.compactMap(\.topic).filter(\.isState)).map(\.self), in: head.epoch)
             for place in logged {
                 let entry = Self.entry(of: place, newest)
                 guard feed.follow(entry, at: place.sequence, in: head.epoch) == .followed else { continue }
@@ -207,7 +210,9 @@ extension RedisFeed {
         of place: FeedLink.Logged, _ newest: [Topic: (frame: SharedFrame, sequence: UInt64)]
     ) -> SharedEntry {
         if let entry = place.entry { return entry }
-        guard let topic = place.topic, let found = newest[topic], found.sequence == place.sequence else { return .passed }
+        guard let topic = place.topic, let found = newest[topic], found.sequence == place.sequence else {
+            return .passed
+        }
         return .frame(found.frame)
     }
 
@@ -256,7 +261,8 @@ extension RedisFeed {
         }
         if let link {
             link.close()
-            logger.warning("the feed is not shared: \(error); this node goes on alone", metadata: ["redis": "\(endpoint)"])
+            logger.warning(
+                "the feed is not shared: \(error); this node goes on alone", metadata: ["redis": "\(endpoint)"])
         }
         releaseWaiting(all: true)
     }

@@ -53,7 +53,8 @@ extension Feed {
             state.beginAnew(epoch, base: 0)
             for frame in held {
                 var draft: FrameDraft? = FrameDraft(event: frame.event, data: frame.data)
-                let entry = SharedEntry.frame(SharedFrame(topic: frame.topic, event: frame.event.text, data: frame.data))
+                let entry = SharedEntry.frame(
+                    SharedFrame(topic: frame.topic, event: frame.event.text, data: frame.data))
                 state.follow(entry, draft: &draft, at: now, waking: &waking)
             }
             state.tellOfLoss(at: now, waking: &waking)
@@ -68,7 +69,8 @@ extension Feed {
             let slot = state.slot(for: frame.topic)
             guard sequence > state.slots[slot].frame?.sequence ?? 0 else { return }
             let cursor = FeedCursor(epoch: epoch, sequence: sequence)
-            state.publishState(Frame(topic: frame.topic, draft: &draft, cursor: cursor, at: now), at: now, waking: &waking)
+            state.publishState(
+                Frame(topic: frame.topic, draft: &draft, cursor: cursor, at: now), at: now, waking: &waking)
         }
     }
 

@@ -174,7 +174,9 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
         }
     }
 
-    @Test("a feed that is lost in Redis begins anew at every node, with a reset and the newest list", arguments: [false, true])
+    @Test(
+        "a feed that is lost in Redis begins anew at every node, with a reset and the newest list",
+        arguments: [false, true])
     func lost(flushed: Bool) async throws {
         let server = try RedisServerProcess()
         let (one, other) = (try await Node(server), try await Node(server))
@@ -238,7 +240,9 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
         }
     }
 
-    @Test("a deed is told to the other nodes, once, and the newest of a name to those that come later; streams hear nothing")
+    @Test(
+        "a deed is told to the other nodes, once, and the newest of a name to those that come later; streams hear nothing"
+    )
     func deeds() async throws {
         let server = try RedisServerProcess()
         let (one, other) = (try await Node(server), try await Node(server))

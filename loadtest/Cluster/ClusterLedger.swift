@@ -20,7 +20,8 @@ final class ClusterLedger: Sendable {
         self.watchers = watchers
         state = Mutex(
             State(
-                accepted: Array(repeating: [], count: sessions), seen: Array(repeating: [], count: sessions * watchers)))
+                accepted: Array(repeating: [], count: sessions), seen: Array(repeating: [], count: sessions * watchers))
+        )
     }
 
     func accepted(_ revision: Int, _ session: Int, intended: NIODeadline) {
@@ -56,13 +57,16 @@ final class ClusterLedger: Sendable {
             var times = LatencyRecorder()
             for watcher in state.seen.indices {
                 for post in state.accepted[watcher / watchers] {
-                    guard let frame = state.seen[watcher].first(where: { $0.revision >= post.revision }) else { continue }
+                    guard let frame = state.seen[watcher].first(where: { $0.revision >= post.revision }) else {
+                        continue
+                    }
                     times.record(frame.at - post.intended)
                 }
             }
             return ClusterReport(
                 accepted: state.accepted.reduce(0) { $0 + $1.count }, lostPosts: state.lostPosts,
-                watchers: state.seen.count, behind: behind(in: state), reconnects: state.reconnects, resets: state.resets,
+                watchers: state.seen.count, behind: behind(in: state), reconnects: state.reconnects,
+                resets: state.resets,
                 postToListMs: times.summary)
         }
     }

@@ -47,11 +47,14 @@ struct ClusterScenario: Sendable {
         while !Task.isCancelled {
             do {
                 let stream = try await SSEConnection.open(
-                    port: site.anyPort(), path: "/v1/recommendations/stream?session_id=cluster-\(session)", lastEventID: cursor)
+                    port: site.anyPort(), path: "/v1/recommendations/stream?session_id=cluster-\(session)",
+                    lastEventID: cursor)
                 for try await event in stream {
                     if !event.id.isEmpty { cursor = event.id }
                     if event.event == "reset" { ledger.countReset() }
-                    guard event.event == "suggestions", let revision = RevisionScanner.revision(in: event.bytes) else { continue }
+                    guard event.event == "suggestions", let revision = RevisionScanner.revision(in: event.bytes) else {
+                        continue
+                    }
                     ledger.saw(revision, number, at: event.receivedAt)
                 }
             } catch is SSEClientError {

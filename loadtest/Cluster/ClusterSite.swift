@@ -28,7 +28,9 @@ final class ClusterSite: Sendable {
         state = Mutex(State(random: random))
         let redis = Process()
         redis.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        redis.arguments = ["redis-server", "--bind", "127.0.0.1", "--port", "\(redisPort)", "--save", "", "--appendonly", "no"]
+        redis.arguments = [
+            "redis-server", "--bind", "127.0.0.1", "--port", "\(redisPort)", "--save", "", "--appendonly", "no",
+        ]
         redis.standardOutput = FileHandle.nullDevice
         try redis.run()
         state.withLock { $0.redis = redis }
@@ -51,7 +53,8 @@ final class ClusterSite: Sendable {
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = [
-            "serve", "--data-dir", data.path, "--port", "0", "--redis", "redis://127.0.0.1:\(redisPort)", "--watch", "off",
+            "serve", "--data-dir", data.path, "--port", "0", "--redis", "redis://127.0.0.1:\(redisPort)", "--watch",
+            "off",
         ]
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -60,10 +63,13 @@ final class ClusterSite: Sendable {
         while true {
             let bytes = output.fileHandleForReading.availableData
             guard !bytes.isEmpty else {
-                throw ScenarioError.unreachable(authority: "127.0.0.1", reason: "a node ended after printing: \(printed)")
+                throw ScenarioError.unreachable(
+                    authority: "127.0.0.1", reason: "a node ended after printing: \(printed)")
             }
             printed += String(decoding: bytes, as: UTF8.self)
-            guard let match = printed.firstMatch(of: /http:\/\/127\.0\.0\.1:(\d+)\D/), let port = Int(match.1) else { continue }
+            guard let match = printed.firstMatch(of: /http:\/\/127\.0\.0\.1:(\d+)\D/), let port = Int(match.1) else {
+                continue
+            }
             state.withLock { state in
                 state.ports.append(port)
                 state.processes[port] = process

@@ -58,7 +58,9 @@ struct TwoNodeScenarios {
             var names: [String] = []
             while let event = try await back.next(within: .seconds(20)) {
                 names.append(event.event)
-                if event.event == "suggestions", try JSONValue(jsonText: event.data)["context"]["bpm"].double == 100 { break }
+                if event.event == "suggestions", try JSONValue(jsonText: event.data)["context"]["bpm"].double == 100 {
+                    break
+                }
             }
             #expect(!names.contains("reset"))
             await back.close()
