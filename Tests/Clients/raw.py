@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import time
 import urllib.parse
 
 import jsonpatch
@@ -20,12 +21,16 @@ class RawStream:
         self.answer = self.connection.getresponse()
         self.bytes = b""
 
-    def read_until(self, condition):
+    def read_until(self, condition, seconds=20):
         """Reads until what has come so far, decoded, satisfies the condition."""
+        deadline = time.monotonic() + seconds
         while True:
             frames = decoded(self.bytes)
             if condition(frames):
                 return frames
+            # Heartbeats come for ever.
+            if time.monotonic() > deadline:
+                raise AssertionError(f"after {seconds} s there came only {[frame[0] for frame in frames]}")
             piece = self.answer.read1(65536)
             if not piece:
                 raise AssertionError(f"the stream ended after {[frame[0] for frame in frames]}")
