@@ -59,13 +59,4 @@ struct CommandTests {
             #expect(missing.output.contains("fail") && missing.output.contains("attune serve"))
         }
     }
-
-    @Test("the doctor names a Redis that does not answer")
-    func doctorRedis() throws {
-        try Program.inFreshFolder { program in
-            let outcome = try program.run("doctor", "--redis", "redis://127.0.0.1:1/0")
-            #expect(outcome.status == 69)
-            #expect(outcome.errors.contains("Redis"))
-        }
-    }
 }

@@ -32,7 +32,7 @@ struct DoctorCommand: AsyncParsableCommand {
         var checks = LibraryVersions.checks()
         checks += await MachineChecks.checks(settings)
         checks += await EmbedderChecks.checks(settings)
-        if let redis = settings.redis { checks.append(await RedisCheck.check(redis)) }
+        if let redis = settings.redis { checks += await RedisChecks.checks(redis) }
         checks.append(await AccessCheck.check(settings))
         checks.append(ServiceCheck.check(baseURL: url ?? settings.baseURL, expected: url != nil))
 
