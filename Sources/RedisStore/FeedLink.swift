@@ -16,6 +16,8 @@ struct FeedLink: Sendable {
         /// There is a newer frame, or one that reads the same.
         case held(SharedEntry, sequence: UInt64)
         case otherEpoch
+        /// It was placed before.
+        case placedBefore
     }
 
     /// One entry of the log.
@@ -30,17 +32,18 @@ struct FeedLink: Sendable {
 
     static func open(
         _ endpoint: RedisEndpoint, node: String, settings: RedisSettings,
-        onMessage: @escaping @Sendable (String) -> Void, onEnd: @escaping @Sendable (RedisError) -> Void
+        within limit: Duration, onMessage: @escaping @Sendable (String) -> Void,
+        onEnd: @escaping @Sendable (RedisError) -> Void
     ) async throws(RedisError) -> FeedLink {
         let keys = RedisKeys(user: settings.user)
         let messages = RedisConnection(to: endpoint, onMessage: onMessage, onEnd: onEnd)
         let commands = RedisConnection(to: endpoint, onEnd: onEnd)
         do throws(RedisError) {
             let subscribed = try await messages.send(
-                endpoint.login + [["SUBSCRIBE", keys.channel]], within: settings.connectLimit)
+                endpoint.login + [["SUBSCRIBE", keys.channel]], within: limit)
             for reply in subscribed { _ = try reply.checked() }
             let loads = FeedScript.allCases.map { ["SCRIPT", "LOAD", $0.text] }
-            let replies = try await commands.send(endpoint.login + loads, within: settings.connectLimit)
+            let replies = try await commands.send(endpoint.login + loads, within: limit)
             for reply in replies { _ = try reply.checked() }
             return FeedLink(
                 commands: commands, messages: messages, keys: keys, node: node, settings: settings,
@@ -88,10 +91,10 @@ struct FeedLink: Sendable {
         return count
     }
 
-    func publish(_ entries: [SharedEntry], in epoch: Epoch) async throws(RedisError) -> [Answer] {
-        let replies = try await run(entries.map { call(for: $0, in: epoch) })
+    func publish(_ items: [Outbox.Item], in epoch: Epoch) async throws(RedisError) -> [Answer] {
+        let replies = try await run(items.map { call(for: $0, in: epoch) })
         var answers: [Answer] = []
-        for (entry, reply) in zip(entries, replies) {
+        for (item, reply) in zip(items, replies) {
             guard let list = try reply.checked().list, let word = list.first?.text else {
                 throw .unexpectedReply(reply.kind)
             }
@@ -102,12 +105,13 @@ struct FeedLink: Sendable {
                 }
                 answers.append(.placed(sequence: sequence, hearers: hearers))
             case ("HELD", 4):
-                guard case .frame(let frame) = entry, let sequence = list[1].text.flatMap({ UInt64($0) }),
+                guard case .frame(let frame) = item.entry, let sequence = list[1].text.flatMap({ UInt64($0) }),
                     let event = list[2].text, let data = list[3].text
                 else { throw .unexpectedReply("a frame without parts") }
                 let held = FeedMessage.entry(frame.topic.kind, frame.topic.session ?? "", event: event, data: data)
                 answers.append(.held(held, sequence: sequence))
             case ("EPOCH", _): answers.append(.otherEpoch)
+            case ("SENT", _): answers.append(.placedBefore)
             default: throw .unexpectedReply(word)
             }
         }
@@ -182,11 +186,11 @@ struct FeedLink: Sendable {
 
     private typealias Call = (script: FeedScript, keys: [String], arguments: [String])
 
-    private func call(for entry: SharedEntry, in epoch: Epoch) -> Call {
+    private func call(for item: Outbox.Item, in epoch: Epoch) -> Call {
         var names = [keys.feed, keys.log]
         var words: [String]
         var kept = ""
-        switch entry {
+        switch item.entry {
         case .frame(let frame):
             let session = frame.topic.session ?? ""
             if frame.topic.isState { names.append(keys.newest(frame.topic.kind, session)) }
@@ -209,6 +213,7 @@ struct FeedLink: Sendable {
                 + [
                     String(settings.feedCapacity), String(Int(settings.frameLife * 1000)),
                     String(Int(settings.idleLimit * 1000)), keys.channel, kept,
+                    String(item.number),
                 ]
         )
     }

@@ -17,7 +17,7 @@ enum FeedScript: Int, CaseIterable, Sendable {
         local epoch = redis.call('HGET', feed, 'epoch')
         local seq = tonumber(redis.call('HGET', feed, 'seq') or '0')
         if not epoch or (epoch == ARGV[2] and tonumber(ARGV[3]) > seq) then
-          redis.call('DEL', log)
+          redis.call('DEL', log, feed)
           redis.call('HSET', feed, 'epoch', ARGV[1], 'seq', '0')
           return {ARGV[1], '0'}
         end
@@ -25,13 +25,17 @@ enum FeedScript: Int, CaseIterable, Sendable {
         """
 
     /// ARGV: epoch, node, kind, session, revision, event, reading, JSON, places to keep, ttl ms of the newest frame, ttl ms of the
-    /// feed, channel, name of a deed that is kept. Answers `EPOCH` to a node of another history, `HELD` with what stands there already when a state frame
+    /// feed, channel, name of a deed that is kept, the node's number of the entry. Answers `EPOCH` to a node of another history,
+    /// `SENT` to what was placed before and whose answer was lost, `HELD` with what stands there already when a state frame
     /// is older than the newest or reads the same, or `OK`, the sequence and how many nodes heard of it.
     private static let publishing = """
         local feed, log, newest = KEYS[1], KEYS[2], KEYS[3]
         local epoch, node, kind, session, revision = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
         local event, reading, data = ARGV[6], ARGV[7], ARGV[8]
         if redis.call('HGET', feed, 'epoch') ~= epoch then return {'EPOCH'} end
+        local sent = tonumber(redis.call('HGET', feed, 'sent:' .. node) or '0')
+        if tonumber(ARGV[14]) <= sent then return {'SENT'} end
+        redis.call('HSET', feed, 'sent:' .. node, ARGV[14])
         if kind == 'e' then
           redis.call('DEL', newest, KEYS[4])
           newest = nil

@@ -1,29 +1,43 @@
 import Streaming
 
-/// What waits to get its place in the feed, oldest first. Of a state topic only the newest waits. Pure.
+/// What waits to get its place in the feed, oldest first, numbered so that what is sent twice is placed once. Of a state topic
+/// only the newest waits. Pure.
 struct Outbox {
-    private var entries: [SharedEntry?] = []
-    private var placeOf: [Topic: Int] = [:]
-    /// Entries ever added.
-    private(set) var added = 0
+    struct Item: Sendable {
+        var number: Int
+        var entry: SharedEntry
+    }
 
-    var isEmpty: Bool { entries.isEmpty }
+    private var items: [Item?] = []
+    private var placeOf: [Topic: Int] = [:]
+    /// Entries ever added, which is the number of the newest.
+    private(set) var added = 0
 
     mutating func add(_ entry: SharedEntry) {
         added += 1
-        if case .frame(let frame) = entry, frame.topic.isState {
-            if let older = placeOf[frame.topic] { entries[older] = nil }
-            placeOf[frame.topic] = entries.count
-        }
-        entries.append(entry)
+        append(Item(number: added, entry: entry))
     }
 
     /// Takes all that waits.
-    mutating func takeAll() -> [SharedEntry] {
+    mutating func takeAll() -> [Item] {
         defer {
-            entries = []
+            items = []
             placeOf = [:]
         }
-        return entries.compactMap(\.self)
+        return items.compactMap(\.self)
+    }
+
+    /// Puts back what was taken and has no place yet, before all that was added since.
+    mutating func putBack(_ taken: [Item]) {
+        let newer = takeAll()
+        for item in taken + newer { append(item) }
+    }
+
+    private mutating func append(_ item: Item) {
+        if case .frame(let frame) = item.entry, frame.topic.isState {
+            if let older = placeOf[frame.topic] { items[older] = nil }
+            placeOf[frame.topic] = items.count
+        }
+        items.append(item)
     }
 }

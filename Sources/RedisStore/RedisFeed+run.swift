@@ -25,7 +25,9 @@ extension RedisFeed {
     }
 
     /// One attempt to connect and to take the shared history up where it stands.
-    public func join() async {
+    public func join() async { await join(within: settings.connectLimit) }
+
+    private func join(within limit: Duration) async {
         let number = state.withLock { state in
             state.number += 1
             state.failure = nil
@@ -35,7 +37,7 @@ extension RedisFeed {
         }
         do throws(RedisError) {
             let link = try await FeedLink.open(
-                endpoint, node: node, settings: settings,
+                endpoint, node: node, settings: settings, within: limit,
                 onMessage: { [weak self] text in self?.hear(text, on: number) },
                 onEnd: { [weak self] error in self?.end(error, on: number) })
             do throws(RedisError) {
@@ -61,12 +63,28 @@ extension RedisFeed {
                     if state.withLock({ $0.isCatchingUp }) { try await catchUp(through: link) }
                     try await send(through: link)
                 } catch {
-                    fallOut(because: error)
+                    await reconnect(after: error)
                     break
                 }
             }
             group.cancelAll()
         }
+    }
+
+    /// Tries a new connection at once, for which what is under way waits: a connection may be cut while Redis is well. What
+    /// Redis has placed already, it does not place twice.
+    private func reconnect(after error: RedisError) async {
+        let link = state.withLock { state in
+            defer { state.link = nil }
+            state.isHolding = true
+            state.number += 1
+            state.outbox.putBack(state.underWay)
+            state.underWay = []
+            return state.link
+        }
+        link?.close()
+        logger.info("the feed's connection was lost", metadata: ["redis": "\(endpoint)", "reason": "\(error)"])
+        await join(within: settings.commandLimit * 4)
     }
 
     // MARK: Sending
@@ -80,8 +98,8 @@ extension RedisFeed {
             guard !batch.isEmpty else { return }
             let epoch = feed.head.epoch
             let answers = try await link.publish(batch, in: epoch)
-            var refused: [SharedEntry] = []
-            for (entry, answer) in zip(batch, answers) {
+            var refused: [Outbox.Item] = []
+            for (item, answer) in zip(batch, answers) {
                 switch answer {
                 case .placed(let sequence, let hearers):
                     state.withLock { state in
@@ -89,19 +107,17 @@ extension RedisFeed {
                         state.placed = sequence
                     }
                 case .held(.frame(let frame), let sequence): feed.learn(frame, at: sequence, in: epoch)
-                case .held: break
-                case .otherEpoch: refused.append(entry)
+                case .held, .placedBefore: break
+                case .otherEpoch: refused.append(item)
                 }
             }
             if !refused.isEmpty {
                 try await takeUp(through: link)
-                state.withLock { state in
-                    for entry in refused { state.outbox.add(entry) }
-                }
             }
             state.withLock { state in
                 state.underWay = []
-                state.answered = added
+                state.outbox.putBack(refused)
+                if refused.isEmpty { state.answered = added }
             }
             releaseWaiting()
         }
@@ -133,6 +149,7 @@ extension RedisFeed {
         if head.epoch != had.epoch { try await begin(at: head, through: link) }
         state.withLock { state in
             state.link = link
+            state.isHolding = false
             state.hearers = hearers
             state.hasSharedHistory = true
             for deed in state.unsaid { state.outbox.add(deed) }
@@ -161,6 +178,10 @@ extension RedisFeed {
         places.reverse()
         let base = places.first.map { $0.sequence - 1 } ?? head.sequence
         feed.takeUp(head.epoch, after: base, places.map { Self.entry(of: $0, newest) })
+        // A deed that was heard before is done twice without harm.
+        for place in places {
+            if case .deed(let deed)? = place.entry { tell.yield(.deed(deed)) }
+        }
         for (frame, sequence) in newest.values where sequence <= base {
             feed.learn(frame, at: sequence, in: head.epoch)
         }
@@ -242,11 +263,13 @@ extension RedisFeed {
 
     /// Gives the connection up. What had no place yet is published here alone.
     private func fallOut(because error: RedisError) {
-        let link = state.withLock { state in
+        let (link, wasShared) = state.withLock { state in
             let link = state.link
+            let wasShared = link != nil || state.isHolding
             state.link = nil
+            state.isHolding = false
             state.number += 1
-            var rest = state.underWay + state.outbox.takeAll()
+            var rest = (state.underWay + state.outbox.takeAll()).map(\.entry)
             state.unsaid += rest.filter { if case .deed = $0 { true } else { false } }
             rest.removeAll { if case .deed = $0 { true } else { false } }
             state.underWay = []
@@ -257,10 +280,10 @@ extension RedisFeed {
             // Under the lock: what is published from now on comes after it.
             if !rest.isEmpty { leaveHistory(&state) }
             for entry in rest { feed.place(entry) }
-            return link
+            return (link, wasShared)
         }
-        if let link {
-            link.close()
+        link?.close()
+        if wasShared {
             logger.warning(
                 "the feed is not shared: \(error); this node goes on alone", metadata: ["redis": "\(endpoint)"])
         }

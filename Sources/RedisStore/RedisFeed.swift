@@ -30,7 +30,9 @@ public final class RedisFeed: SharedOrder {
         var number = 0
         var outbox = Outbox()
         /// Sent, and not answered yet.
-        var underWay: [SharedEntry] = []
+        var underWay: [Outbox.Item] = []
+        /// Whether what comes waits though there is no connection: while a new one is tried.
+        var isHolding = false
         /// Deeds of this node while it was alone, which the others have yet to hear of.
         var unsaid: [SharedEntry] = []
         /// Messages that wait until what is missing before them has been read.
@@ -69,7 +71,7 @@ public final class RedisFeed: SharedOrder {
 
     public func take(_ entry: SharedEntry) -> Bool {
         let isTaken = state.withLock { state in
-            guard state.link != nil else {
+            guard state.link != nil || state.isHolding else {
                 if case .deed = entry {
                     state.unsaid.append(entry)
                 } else {
@@ -101,7 +103,7 @@ public final class RedisFeed: SharedOrder {
     public func settle() async {
         await withCheckedContinuation { waiter in
             let mayPass = state.withLock { state in
-                guard state.link != nil, state.answered < state.outbox.added else { return true }
+                guard state.link != nil || state.isHolding, state.answered < state.outbox.added else { return true }
                 state.waiting.append((state.outbox.added, waiter))
                 return false
             }

@@ -16,7 +16,7 @@ from processes import until
 from raw import RawStream, decoded
 
 # Whether a context that was posted to one node reaches the streams of the other.
-SHARED_FEED = False
+SHARED_FEED = True
 
 
 def run(tally, proxy, nodes):

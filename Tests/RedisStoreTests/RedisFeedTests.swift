@@ -231,7 +231,14 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
             try await here.wait(for: "suggestions", saying: "list 2")
             #expect(here.seen.contains { $0.event == "reset" })
             try server.start()
-            for await word in one.shared.news where word == .joined { break }
+            // Each had joined before, too.
+            for node in [one, other] {
+                var joined = 0
+                for await word in node.shared.news where word == .joined {
+                    joined += 1
+                    if joined == 2 { break }
+                }
+            }
             one.suggest("a", 3)
             try await here.wait(for: "suggestions", saying: "list 3")
             try await there.wait(for: "suggestions", saying: "list 3")

@@ -1,7 +1,9 @@
 import AttuneTesting
 import Foundation
-import Sessions
+import NIOCore
+import NIOHTTP1
 import SSEClient
+import Sessions
 import Testing
 
 /// Two real nodes over one real Redis: what is done at one is seen at the other.
@@ -77,7 +79,7 @@ struct TwoNodeScenarios {
             _ = try await first.send("PUT", "/v1/pins/\(sample)")
             _ = try await there.next("suggestions") { set in
                 set["suggestions"].elements.first?["sample_id"].text == sample
-                    && set["suggestions"].elements.first?["pinned"].bool == true
+                    && set["suggestions"].elements.first?["pinned"] == .bool(true)
             }
             _ = try await first.send("DELETE", "/v1/pins/\(sample)")
             _ = try await first.send("PUT", "/v1/bans/sample/\(sample)")
