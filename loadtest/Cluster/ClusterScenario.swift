@@ -22,17 +22,27 @@ struct ClusterScenario: Sendable {
             for watcher in 0..<(sessions * watchers) {
                 group.addTask { try await watch(watcher, at: site, ledger) }
             }
-            while !ledger.allWatch { try await Task.sleep(for: .milliseconds(20)) }
-            let before = try site.processorSeconds()
+            // A failure below must not wait for streams that never end.
+            defer { site.stop() }
+            let opened = ContinuousClock.now + .seconds(patience)
+            while !ledger.allWatch {
+                guard ContinuousClock.now < opened else {
+                    throw ScenarioError.unreachable(
+                        authority: "127.0.0.1", reason: "not every watcher got a first list")
+                }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            let before = disturbs ? nil : try site.processorSeconds()
             let posting = try await post(to: site, ledger)
-            let after = try site.processorSeconds()
+            let after = disturbs ? nil : try site.processorSeconds()
             let deadline = ContinuousClock.now + .seconds(patience)
             while ledger.behind > 0, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
             group.cancelAll()
+            site.stop()
             var report = ledger.report()
             report.nodes = nodes
             report.seconds = posting / .seconds(1)
-            if !disturbs {
+            if let before, let after {
                 report.nodeMicrosecondsPerUpdate = (after.nodes - before.nodes) / Double(max(report.accepted, 1)) * 1e6
                 report.redisMicrosecondsPerUpdate = (after.redis - before.redis) / Double(max(report.accepted, 1)) * 1e6
             }
@@ -58,6 +68,7 @@ struct ClusterScenario: Sendable {
                     ledger.saw(revision, number, at: event.receivedAt)
                 }
             } catch is SSEClientError {
+                if Task.isCancelled { return }
                 try await Task.sleep(for: .milliseconds(20))
             }
             if !Task.isCancelled { ledger.countReconnect() }

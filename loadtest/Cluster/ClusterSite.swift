@@ -32,15 +32,13 @@ final class ClusterSite: Sendable {
             "redis-server", "--bind", "127.0.0.1", "--port", "\(redisPort)", "--save", "", "--appendonly", "no",
         ]
         redis.standardOutput = FileHandle.nullDevice
+        redis.standardError = FileHandle.nullDevice
         try redis.run()
         state.withLock { $0.redis = redis }
     }
 
     deinit {
-        state.withLock { state in
-            for process in state.processes.values { kill(process.processIdentifier, SIGKILL) }
-            state.redis?.terminate()
-        }
+        stop()
         try? FileManager.default.removeItem(at: folder)
     }
 
@@ -84,6 +82,16 @@ final class ClusterSite: Sendable {
             let port = state.ports.removeFirst()
             guard let process = state.processes.removeValue(forKey: port) else { return }
             kill(process.processIdentifier, SIGKILL)
+        }
+    }
+
+    /// Kills all that was started, which ends the streams.
+    func stop() {
+        state.withLock { state in
+            for process in state.processes.values { kill(process.processIdentifier, SIGKILL) }
+            state.processes = [:]
+            state.redis?.terminate()
+            state.redis = nil
         }
     }
 
