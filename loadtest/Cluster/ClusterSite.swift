@@ -15,7 +15,7 @@ final class ClusterSite: Sendable {
     private let program: String
     private let dataDir: String
     private let folder: URL
-    private let redisPort: Int
+    private var socket: String { folder.appending(path: "redis.sock").path }
     private let state: Mutex<State>
 
     init(program: String, dataDir: String, seed: UInt64) throws {
@@ -23,17 +23,22 @@ final class ClusterSite: Sendable {
         self.dataDir = dataDir
         folder = FileManager.default.temporaryDirectory.appending(path: "attune-cluster-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        var random = SplitMix64(seed: seed)
-        redisPort = Int.random(in: 20_000..<60_000, using: &random)
-        state = Mutex(State(random: random))
+        state = Mutex(State(random: SplitMix64(seed: seed)))
         let redis = Process()
         redis.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         redis.arguments = [
-            "redis-server", "--bind", "127.0.0.1", "--port", "\(redisPort)", "--save", "", "--appendonly", "no",
+            "redis-server", "--port", "0", "--unixsocket", socket, "--dir", folder.path, "--save", "", "--appendonly",
+            "no",
         ]
         redis.standardOutput = FileHandle.nullDevice
         redis.standardError = FileHandle.nullDevice
         try redis.run()
+        while !FileManager.default.fileExists(atPath: socket) {
+            guard redis.isRunning else {
+                throw ScenarioError.unreachable(authority: socket, reason: "redis-server ended at once")
+            }
+            Thread.sleep(forTimeInterval: 0.01)
+        }
         state.withLock { $0.redis = redis }
     }
 
@@ -51,7 +56,7 @@ final class ClusterSite: Sendable {
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = [
-            "serve", "--data-dir", data.path, "--port", "0", "--redis", "redis://127.0.0.1:\(redisPort)", "--watch",
+            "serve", "--data-dir", data.path, "--port", "0", "--redis", "redis+unix://\(socket)", "--watch",
             "off",
         ]
         process.standardOutput = output
