@@ -36,8 +36,7 @@ struct Sessions: AsyncParsableCommand {
     @Option(help: "Session ids are this, a dash and a number.")
     var prefix = "load"
 
-    @Flag(help: "Print one JSON object instead of the table.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (1...100_000).contains(sessions) else { throw ValidationError("--sessions must be 1…100000") }
@@ -55,7 +54,7 @@ struct Sessions: AsyncParsableCommand {
         let plan = SessionsPlan(
             sessions: sessions, watchers: watchers, rate: rate, seconds: seconds, warmup: warmup,
             connections: connections, seed: seed, prefix: prefix)
-        try await ScenarioOutput.run(json: json) {
+        try await ScenarioOutput.run(json: output.json) {
             try await SessionsScenario(target: try target.target(), plan: plan).run()
         }
     }

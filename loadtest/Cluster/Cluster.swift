@@ -43,8 +43,7 @@ struct Cluster: AsyncParsableCommand {
     @Flag(help: "Neither kill nor add a node: for figures.")
     var keep = false
 
-    @Flag(help: "Print one JSON object instead of the table.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard FileManager.default.isExecutableFile(atPath: program) else {
@@ -62,7 +61,7 @@ struct Cluster: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await ScenarioOutput.run(json: json) {
+        try await ScenarioOutput.run(json: output.json) {
             try await ClusterScenario(
                 program: program, dataDir: dataDir, nodes: nodes, sessions: sessions, watchers: watchers, rate: rate,
                 seconds: seconds, patience: patience, disturbs: !keep

@@ -24,28 +24,26 @@ struct Drain: AsyncParsableCommand {
     @Option(help: "The server's --drain-window, in seconds.")
     var window = 15.0
 
-    @Option(help: "Streams that may be opening at once.")
-    var opening = 128
+    @OptionGroup var openings: OpeningOptions
 
     @Option(help: "The session to watch.")
     var session = "drain"
 
-    @Flag(help: "Print one JSON object instead of the table.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (1...200_000).contains(watchers) else { throw ValidationError("--watchers must be 1…200000") }
         guard (0...300).contains(window) else { throw ValidationError("--window must be 0…300") }
-        guard (1...10_000).contains(opening) else { throw ValidationError("--opening must be 1…10000") }
         guard try process.server()?.ids.count == 1 else { throw ValidationError("--server-pid must name one process") }
         try Names.validate(session, option: "--session")
     }
 
     func run() async throws {
         guard let server = try process.server(), let id = server.ids.first else { return }
-        try await ScenarioOutput.run(json: json) {
+        try await ScenarioOutput.run(json: output.json) {
             try await DrainScenario(
-                target: try target.target(), serverID: id, watchers: watchers, window: window, opening: opening,
+                target: try target.target(), serverID: id, watchers: watchers, window: window,
+                opening: openings.opening,
                 session: session
             ).run()
         }

@@ -28,8 +28,7 @@ struct Fanout: AsyncParsableCommand {
     @Option(help: "Changes to publish; 0 for none.")
     var changes = 200
 
-    @Option(help: "Streams that may be opening at once.")
-    var opening = 128
+    @OptionGroup var openings: OpeningOptions
 
     @Option(help: "Seconds to rest with all streams open before the first change.")
     var idle = 3.0
@@ -43,14 +42,12 @@ struct Fanout: AsyncParsableCommand {
     @Option(help: "Bytes of data in each message of a change, by commas: what a peer other than attune is to carry.")
     var frameBytes = "420,9000"
 
-    @Flag(help: "Print one JSON object instead of the table.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (1...200_000).contains(watchers) else { throw ValidationError("--watchers must be 1…200000") }
         guard rate > 0, rate <= 10_000 else { throw ValidationError("--rate must be more than 0, at most 10000") }
         guard (0...1_000_000).contains(changes) else { throw ValidationError("--changes must be 0…1000000") }
-        guard (1...10_000).contains(opening) else { throw ValidationError("--opening must be 1…10000") }
         guard (0...3600).contains(idle) else { throw ValidationError("--idle must be 0…3600") }
         guard sizes.allSatisfy({ (64...1 << 20).contains($0) }), !sizes.isEmpty else {
             throw ValidationError("--frame-bytes must be sizes of 64…1048576 with commas between, not '\(frameBytes)'")
@@ -62,10 +59,10 @@ struct Fanout: AsyncParsableCommand {
 
     func run() async throws {
         let plan = FanoutPlan(
-            watchers: watchers, rate: rate, changes: changes, opening: opening, idle: idle, session: session,
+            watchers: watchers, rate: rate, changes: changes, opening: openings.opening, idle: idle, session: session,
             peer: peer,
             frameBytes: sizes)
-        try await ScenarioOutput.run(json: json) {
+        try await ScenarioOutput.run(json: output.json) {
             try await FanoutScenario(target: try target.target(), server: try process.server(), plan: plan).run()
         }
     }

@@ -30,29 +30,26 @@ struct Slow: AsyncParsableCommand {
     @Option(help: "Seconds of each of the two parts.")
     var seconds = 20.0
 
-    @Option(help: "Streams that may be opening at once.")
-    var opening = 128
+    @OptionGroup var openings: OpeningOptions
 
     @Option(help: "The session to watch.")
     var session = "slow"
 
-    @Flag(help: "Print one JSON object instead of the table.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (10...200_000).contains(watchers) else { throw ValidationError("--watchers must be 10…200000") }
         guard (1...90).contains(frozen) else { throw ValidationError("--frozen must be 1…90") }
         guard rate > 0, rate <= 1000 else { throw ValidationError("--rate must be more than 0, at most 1000") }
         guard (1...86_400).contains(seconds) else { throw ValidationError("--seconds must be 1…86400") }
-        guard (1...10_000).contains(opening) else { throw ValidationError("--opening must be 1…10000") }
         try Names.validate(session, option: "--session")
     }
 
     func run() async throws {
-        try await ScenarioOutput.run(json: json) {
+        try await ScenarioOutput.run(json: output.json) {
             try await SlowScenario(
                 target: try target.target(), server: try process.server(), watchers: watchers,
-                frozen: max(1, watchers * frozen / 100), rate: rate, seconds: seconds, opening: opening,
+                frozen: max(1, watchers * frozen / 100), rate: rate, seconds: seconds, opening: openings.opening,
                 session: session
             ).run()
         }

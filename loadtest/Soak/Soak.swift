@@ -28,8 +28,7 @@ struct Soak: AsyncParsableCommand {
     @Option(help: "The session to watch.")
     var session = "soak"
 
-    @Flag(help: "Print one JSON object instead of the table.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard rate > 0, rate <= 10_000 else { throw ValidationError("--rate must be more than 0, at most 10000") }
@@ -39,7 +38,7 @@ struct Soak: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await ScenarioOutput.run(json: json) {
+        try await ScenarioOutput.run(json: output.json) {
             try await SoakScenario(
                 target: try target.target(), server: try process.server(), rate: rate, seconds: seconds, hold: hold,
                 session: session

@@ -25,8 +25,7 @@ struct Storm: AsyncParsableCommand {
     @Option(help: "Event-topic frames while everyone is away: they must all be brought.")
     var events = 5
 
-    @Option(help: "Streams that may be opening at once, the first time.")
-    var opening = 128
+    @OptionGroup var openings: OpeningOptions
 
     @Option(help: "Seconds to wait for the last stream.")
     var patience = 30.0
@@ -34,22 +33,21 @@ struct Storm: AsyncParsableCommand {
     @Option(help: "The session to watch.")
     var session = "storm"
 
-    @Flag(help: "Print one JSON object instead of the table.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (1...200_000).contains(watchers) else { throw ValidationError("--watchers must be 1…200000") }
         guard (0...1000).contains(changes) else { throw ValidationError("--changes must be 0…1000") }
         guard (0...1000).contains(events) else { throw ValidationError("--events must be 0…1000") }
-        guard (1...10_000).contains(opening) else { throw ValidationError("--opening must be 1…10000") }
         guard (1...3600).contains(patience) else { throw ValidationError("--patience must be 1…3600") }
         try Names.validate(session, option: "--session")
     }
 
     func run() async throws {
-        try await ScenarioOutput.run(json: json) {
+        try await ScenarioOutput.run(json: output.json) {
             try await StormScenario(
-                target: try target.target(), watchers: watchers, changes: changes, events: events, opening: opening,
+                target: try target.target(), watchers: watchers, changes: changes, events: events,
+                opening: openings.opening,
                 patience: patience, session: session
             ).run()
         }
