@@ -38,11 +38,15 @@ enum Deed: Codable {
 
 extension Engine {
     /// Does here what was done at another node. What stands here already is done twice without harm.
-    func follow(_ shared: SharedDeed) async {
+    ///
+    /// - Parameter standing: the wishes that stand here, where somebody has read them already.
+    func follow(_ shared: SharedDeed, standing: Set<Wish>? = nil) async {
         do {
             switch try JSONDecoder().decode(Deed.self, from: Data(shared.data.readableBytesView)) {
             case .wished(let wish, let granted):
-                if try await parts.wishes.wishes().contains(wish) != granted { try await set(wish, granted: granted) }
+                let here: Set<Wish>
+                if let standing { here = standing } else { here = Set(try await parts.wishes.wishes()) }
+                if here.contains(wish) != granted { try await set(wish, granted: granted) }
             case .judged(let event): try await take([event])
             case .set(let experiment): if !experiments().contains(experiment) { try await set(experiment) }
             }
@@ -56,7 +60,7 @@ extension Engine {
     func tellOfOwnDeeds(besides known: Set<String>) async {
         let wishes = (try? await parts.wishes.wishes()) ?? []
         let deeds = wishes.map { Deed.wished($0, granted: true) } + experiments().map { Deed.set($0) }
-        for deed in deeds.map(\.shared) where !known.contains("\(deed.kind) \(deed.name)") {
+        for deed in deeds.map(\.shared) where !known.contains(deed.key) {
             parts.feed.share(deed)
         }
     }

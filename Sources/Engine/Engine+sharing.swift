@@ -2,6 +2,7 @@ import Ranking
 import Sessions
 import Streaming
 import Synchronization
+import Telemetry
 
 extension Engine {
     /// Keeps up with the other nodes of a shared feed, until cancelled: their frames reach the streams by themselves; here the
@@ -63,8 +64,10 @@ extension Engine {
     private func sayAll() async {
         await parts.feed.settle()
         let kept = await parts.feed.keptDeeds()
-        for deed in kept { await follow(deed) }
-        await tellOfOwnDeeds(besides: Set(kept.map { "\($0.kind) \($0.name)" }))
+        // Read once: each kept deed has a name of its own, so that none changes what another finds.
+        let standing = (try? await parts.wishes.wishes()).map { Set($0) }
+        for deed in kept { await follow(deed, standing: standing) }
+        await tellOfOwnDeeds(besides: Set(kept.map(\.key)))
         for id in live.ids {
             guard let session = try? await parts.contexts.session(id, at: clock.now()) else { continue }
             let arrival = clock.nanoseconds()

@@ -65,7 +65,8 @@ struct FeedLink: Sendable {
     /// The feed as it stands, begun anew when it is gone or has gone back.
     func join(_ candidate: Epoch, having head: FeedCursor) async throws(RedisError) -> FeedCursor {
         let words = [candidate.description, head.epoch.description, String(head.sequence)]
-        let reply = try await run([(.join, [keys.feed, keys.log], words)])[0].checked()
+        let reply = try await commands.run(
+            [call(.join, [keys.feed, keys.log], words)], within: settings.commandLimit)[0].checked()
         guard let list = reply.list, list.count == 2, let epoch = list[0].text.flatMap({ Epoch($0) }),
             let sequence = list[1].text.flatMap({ UInt64($0) })
         else { throw .unexpectedReply(reply.kind) }
@@ -92,7 +93,7 @@ struct FeedLink: Sendable {
     }
 
     func publish(_ items: [Outbox.Item], in epoch: Epoch) async throws(RedisError) -> [Answer] {
-        let replies = try await run(items.map { call(for: $0, in: epoch) })
+        let replies = try await commands.run(items.map { call(for: $0, in: epoch) }, within: settings.commandLimit)
         var answers: [Answer] = []
         for (item, reply) in zip(items, replies) {
             guard let list = try reply.checked().list, let word = list.first?.text else {
@@ -184,9 +185,7 @@ struct FeedLink: Sendable {
 
     // MARK: Scripts
 
-    private typealias Call = (script: FeedScript, keys: [String], arguments: [String])
-
-    private func call(for item: Outbox.Item, in epoch: Epoch) -> Call {
+    private func call(for item: Outbox.Item, in epoch: Epoch) -> ScriptCall {
         var names = [keys.feed, keys.log]
         var words: [String]
         var kept = ""
@@ -207,7 +206,7 @@ struct FeedLink: Sendable {
             words = [FeedMessage.Kind.deed.rawValue, "", "0", deed.kind, "", String(buffer: deed.data)]
         case .passed: words = []
         }
-        return (
+        return call(
             .publish, names,
             [epoch.description, node] + words
                 + [
@@ -218,21 +217,7 @@ struct FeedLink: Sendable {
         )
     }
 
-    /// Runs scripts in one round trip; those that Redis has forgotten (`SCRIPT FLUSH`) are sent again with their text.
-    private func run(_ calls: [Call]) async throws(RedisError) -> [RedisReply] {
-        func command(_ call: Call, whole: Bool) -> [String] {
-            (whole ? ["EVAL", call.script.text] : ["EVALSHA", digests[call.script.rawValue]])
-                + [String(call.keys.count)] + call.keys + call.arguments
-        }
-        var replies = try await commands.send(
-            calls.map { command($0, whole: false) }, within: settings.commandLimit)
-        let forgotten = replies.indices.filter {
-            if case .error(let text) = replies[$0] { text.hasPrefix("NOSCRIPT") } else { false }
-        }
-        guard !forgotten.isEmpty else { return replies }
-        let again = try await commands.send(
-            forgotten.map { command(calls[$0], whole: true) }, within: settings.commandLimit)
-        for (place, reply) in zip(forgotten, again) { replies[place] = reply }
-        return replies
+    private func call(_ script: FeedScript, _ keys: [String], _ arguments: [String]) -> ScriptCall {
+        ScriptCall(text: script.text, digest: digests[script.rawValue], keys: keys, arguments: arguments)
     }
 }

@@ -147,29 +147,17 @@ struct RedisSession: Sendable {
 
     // MARK: Scripts
 
-    private func call(_ script: RedisScript, _ id: SessionID, _ arguments: [String]) -> [String] {
-        ["EVALSHA", digests[script.rawValue], "4", keys.session(id), keys.idempotency(id), keys.index, marker]
-            + [number, id.rawValue] + arguments
+    private func call(_ script: RedisScript, _ id: SessionID, _ arguments: [String]) -> ScriptCall {
+        ScriptCall(
+            text: script.text, digest: digests[script.rawValue],
+            keys: [keys.session(id), keys.idempotency(id), keys.index, marker],
+            arguments: [number, id.rawValue] + arguments)
     }
 
-    /// Runs script calls; those that Redis has forgotten (`SCRIPT FLUSH`) are sent again with their text.
     private func answers(
-        to calls: [(SessionID, [String])], within limit: Duration
+        to calls: [(SessionID, ScriptCall)], within limit: Duration
     ) async throws(RedisError) -> [Result<Answer, RedisError>] {
-        var replies = try await connection.send(calls.map(\.1), within: limit)
-        let forgotten = replies.indices.filter {
-            if case .error(let text) = replies[$0] { text.hasPrefix("NOSCRIPT") } else { false }
-        }
-        if !forgotten.isEmpty {
-            let whole = forgotten.map { place in
-                let command = calls[place].1
-                let script = RedisScript.allCases.first { digests[$0.rawValue] == command[1] }
-                return ["EVAL", script?.text ?? ""] + command.dropFirst(2)
-            }
-            for (place, reply) in zip(forgotten, try await connection.send(whole, within: limit)) {
-                replies[place] = reply
-            }
-        }
+        let replies = try await connection.run(calls.map(\.1), within: limit)
         return zip(calls, replies).map { call, reply in
             Result { () throws(RedisError) in try answer(reply, of: call.0) }
         }

@@ -52,6 +52,9 @@ public struct SharedDeed: Hashable, Sendable {
     /// JSON.
     public var data: ByteBuffer
 
+    /// What it is kept under.
+    public var key: String { "\(kind) \(name)" }
+
     public init(kind: String, name: String, data: ByteBuffer) {
         self.kind = kind
         self.name = name
