@@ -7,7 +7,7 @@ import Glibc
 import Darwin
 #endif
 
-/// A real `redis-server` of one test: on loopback and on a Unix socket, in a temporary folder, without persistence.
+/// A real `redis-server` of one test: on loopback, or where a test says, and on a Unix socket, in a temporary folder, without persistence.
 ///
 /// It is killed and its folder removed when the last reference goes.
 public final class RedisServerProcess: Sendable {
@@ -16,20 +16,28 @@ public final class RedisServerProcess: Sendable {
         public let description: String
     }
 
+    public let host: String
     public let port: Int
     /// Holds the socket, the log and, with persistence, the data.
     public let folder: URL
-    private let arguments: [String]
+    private let words: [String]
     private let process = Mutex<Process?>(nil)
 
     /// Starts a server and returns when it answers `PING`.
     ///
-    /// - Parameter arguments: More of the server's command line, such as `["--requirepass", "secret"]`.
-    public init(arguments: [String] = []) throws {
+    /// - Parameters:
+    ///   - arguments: More of the server's command line, such as `["--requirepass", "secret"]`.
+    ///   - host: The IPv4 address it listens on.
+    ///   - wrapper: A command that runs the server, such as `["ip", "netns", "exec", "far"]`.
+    public init(arguments: [String] = [], host: String = "127.0.0.1", within wrapper: [String] = []) throws {
+        self.host = host
         folder = FileManager.default.temporaryDirectory.appending(path: "attune-redis-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         port = try Self.freePort()
-        self.arguments = arguments
+        words =
+            wrapper + ["redis-server", "--bind", host, "--port", String(port), "--dir", folder.path]
+            + ["--unixsocket", folder.appending(path: "s").path, "--logfile", folder.appending(path: "log").path]
+            + ["--save", "", "--appendonly", "no"] + arguments
         try start()
     }
 
@@ -38,19 +46,14 @@ public final class RedisServerProcess: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    public var url: String { "redis://127.0.0.1:\(port)" }
-    public var unixURL: String { "redis+unix://\(socketPath)" }
-    private var socketPath: String { folder.appending(path: "s").path }
+    public var url: String { "redis://\(host):\(port)" }
+    public var unixURL: String { "redis+unix://\(folder.appending(path: "s").path)" }
 
     /// Starts the server again where it was, after ``kill()``.
     public func start() throws {
         let server = Process()
         server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        server.arguments =
-            [
-                "redis-server", "--bind", "127.0.0.1", "--port", String(port), "--unixsocket", socketPath, "--dir",
-                folder.path, "--save", "", "--appendonly", "no", "--logfile", folder.appending(path: "log").path,
-            ] + arguments
+        server.arguments = words
         server.standardOutput = FileHandle.nullDevice
         server.standardError = FileHandle.nullDevice
         server.standardInput = FileHandle.nullDevice
@@ -104,9 +107,9 @@ public final class RedisServerProcess: Sendable {
     /// Connects for one exchange. A refused connection costs 10 ms, so that polling does not spin.
     private func exchange(_ parts: [String]) -> String? {
         let request = "*\(parts.count)\r\n" + parts.map { "$\($0.utf8.count)\r\n\($0)\r\n" }.joined()
-        let socket = Self.loopbackSocket()
+        let socket = Self.newSocket()
         defer { close(socket) }
-        var address = Self.loopback(port: port)
+        var address = Self.address(host, port: port)
         let connected = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 unsafe connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -124,9 +127,9 @@ public final class RedisServerProcess: Sendable {
     }
 
     private static func freePort() throws -> Int {
-        let socket = loopbackSocket()
+        let socket = newSocket()
         defer { close(socket) }
-        var address = loopback(port: 0)
+        var address = address("127.0.0.1", port: 0)
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let status = unsafe withUnsafeMutablePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -137,13 +140,13 @@ public final class RedisServerProcess: Sendable {
         return Int(UInt16(bigEndian: address.sin_port))
     }
 
-    private static func loopbackSocket() -> Int32 { socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
+    private static func newSocket() -> Int32 { socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) }
 
-    private static func loopback(port: Int) -> sockaddr_in {
+    private static func address(_ host: String, port: Int) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = unsafe inet_addr(host)
         return address
     }
 }

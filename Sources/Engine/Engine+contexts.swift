@@ -10,6 +10,8 @@ public struct UpdateReceipt: Sendable {
     public var cursor: FeedCursor
     public var mode: RankingMode
     public var assignment: Assignment?
+    /// Why only this node knows of it for now; `nil` otherwise.
+    public var degradation: String?
 }
 
 /// A stored session with the mode it is ranked in.
@@ -32,10 +34,15 @@ extension Engine {
             // The first try may have been refused by the disk, or may still be on its way there.
             try await keep(known)
             return receipt(known)
-        case .applied(let applied): session = applied
+        case .applied(let applied):
+            session = applied
+            live.revive(session.id)
+            announce(session)
+        case .told(let applied):
+            session = applied
+            live.revive(session.id)
+            _ = live.with(session.id, at: session.updatedAt) { $0.take(session) }
         }
-        live.revive(session.id)
-        announce(session)
         refresh(session.id, since: arrival, elsewhere: true)
         try await keep(session)
         meters.countUpdate(milliseconds: EngineClock.milliseconds(from: arrival, to: clock.nanoseconds()))
@@ -80,8 +87,7 @@ extension Engine {
 
     func publish(_ session: StoredSession, as frame: ByteBuffer) {
         parts.feed.publish(
-            .context(session.id.rawValue), event: "context", data: frame,
-            standing: Standing(revision: session.revision, reading: String(buffer: frame)))
+            .context(session.id.rawValue), event: "context", data: frame, standing: session.standing(reading: frame))
     }
 
     func announceMode(of session: StoredSession) {
@@ -115,6 +121,7 @@ extension Engine {
     private func receipt(_ session: StoredSession) -> UpdateReceipt {
         let ranking = ranking(of: session)
         return UpdateReceipt(
-            session: session, cursor: parts.feed.head, mode: ranking.mode, assignment: ranking.assignment)
+            session: session, cursor: parts.feed.head, mode: ranking.mode, assignment: ranking.assignment,
+            degradation: degradation)
     }
 }

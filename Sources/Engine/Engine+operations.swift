@@ -27,6 +27,12 @@ extension Engine {
         case .healthy: checks.append(.init(name: "contexts", state: .ok, detail: "\(live.count) live sessions"))
         case .degraded(let reason): checks.append(.init(name: "contexts", state: .degraded, detail: reason))
         }
+        if let order = parts.feed.orderStanding {
+            checks.append(
+                order.problem.map {
+                    .init(name: "feed", state: .degraded, detail: "this node's streams hear of no other node: \($0)")
+                } ?? .init(name: "feed", state: .ok, detail: "shared by \(order.nodes) nodes"))
+        }
         if let error = meters.diskError {
             checks.append(.init(name: "disk", state: .degraded, detail: "the last write was refused: \(error)"))
         } else {
@@ -48,9 +54,26 @@ extension Engine {
 
     /// Everything measured, for `/metrics`.
     public func metrics() -> [Metric] {
-        meters.metrics() + streamMetrics() + [
+        meters.metrics() + streamMetrics() + sharingMetrics() + [
             .gauge("attune_library_rows", "Samples in the index.", Double(snapshot.count)),
             .gauge("attune_live_sessions", "Sessions this node serves.", Double(live.count)),
+        ]
+    }
+
+    /// Why this node answers from less than all nodes know; `nil` while it does not.
+    var degradation: String? {
+        if case .degraded(let reason) = parts.contexts.health { return reason }
+        return parts.feed.orderStanding?.problem
+    }
+
+    private func sharingMetrics() -> [Metric] {
+        guard let order = parts.feed.orderStanding else { return [] }
+        let isHealthy = parts.contexts.health == .healthy
+        return [
+            .gauge("attune_redis_contexts_up", "1 while Redis holds every context of this node.", isHealthy ? 1 : 0),
+            .gauge("attune_redis_feed_up", "1 while this node is in the shared feed.", order.problem == nil ? 1 : 0),
+            .gauge("attune_redis_feed_nodes", "Nodes in the shared feed, this one included.", Double(order.nodes)),
+            .counter("attune_redis_feed_joins_total", "Times this node joined the shared feed.", Double(order.joins)),
         ]
     }
 

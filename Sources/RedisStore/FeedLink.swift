@@ -186,35 +186,9 @@ struct FeedLink: Sendable {
     // MARK: Scripts
 
     private func call(for item: Outbox.Item, in epoch: Epoch) -> ScriptCall {
-        var names = [keys.feed, keys.log]
-        var words: [String]
-        var kept = ""
-        switch item.entry {
-        case .frame(let frame):
-            let session = frame.topic.session ?? ""
-            if frame.topic.isState { names.append(keys.newest(frame.topic.kind, session)) }
-            words = [
-                frame.topic.kind.rawValue, session, String(frame.standing?.revision ?? 0), frame.event,
-                frame.standing?.reading ?? "", String(buffer: frame.data),
-            ]
-        case .ended(let session):
-            names += [keys.newest(.context, session), keys.newest(.suggestions, session)]
-            words = [FeedMessage.Kind.ended.rawValue, session, "0", "ended", "", "null"]
-        case .deed(let deed):
-            names.append(keys.deeds)
-            kept = deed.name
-            words = [FeedMessage.Kind.deed.rawValue, "", "0", deed.kind, "", String(buffer: deed.data)]
-        case .passed: words = []
-        }
-        return call(
-            .publish, names,
-            [epoch.description, node] + words
-                + [
-                    String(settings.feedCapacity), String(Int(settings.frameLife * 1000)),
-                    String(Int(settings.idleLimit * 1000)), keys.channel, kept,
-                    String(item.number),
-                ]
-        )
+        let placement = FeedPlacement(of: item.entry, by: node, in: epoch, keys: keys, settings: settings)
+        let kept = if case .deed(let deed) = item.entry { deed.name } else { "" }
+        return call(.publish, placement.keys, placement.arguments + [kept, String(item.number)])
     }
 
     private func call(_ script: FeedScript, _ keys: [String], _ arguments: [String]) -> ScriptCall {

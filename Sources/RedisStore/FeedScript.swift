@@ -6,7 +6,7 @@ enum FeedScript: Int, CaseIterable, Sendable {
     var text: String {
         switch self {
         case .join: Self.joining
-        case .publish: Self.publishing
+        case .publish: Self.placing + Self.publishing
         }
     }
 
@@ -24,49 +24,60 @@ enum FeedScript: Int, CaseIterable, Sendable {
         return {epoch, string.format('%.0f', seq)}
         """
 
-    /// ARGV: epoch, node, kind, session, revision, event, reading, JSON, places to keep, ttl ms of the newest frame, ttl ms of the
-    /// feed, channel, name of a deed that is kept, the node's number of the entry. Answers `EPOCH` to a node of another history,
-    /// `SENT` to what was placed before and whose answer was lost, `HELD` with what stands there already when a state frame
-    /// is older than the newest or reads the same, or `OK`, the sequence and how many nodes heard of it.
+    /// A function that gives a frame its place: of the feed's hash, its log, the newest frame of the topic if it is of a state,
+    /// and where in ARGV these begin: epoch, node, kind, session, revision, event, reading, JSON, places to keep, ttl ms of the
+    /// newest frame, ttl ms of the feed, channel. Answers `EPOCH` to a node of another history, `HELD` with what stands there
+    /// already when a state frame is older than the newest or reads the same, or `OK`, the sequence and how many nodes heard
+    /// of it. The script of a context update (``RedisScript``) places its frame with it too.
+    static let placing = """
+        local function place(feed, log, newest, at)
+          local epoch, node, kind, session, revision = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
+          local event, reading, data, capacity = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7], ARGV[at + 8]
+          if redis.call('HGET', feed, 'epoch') ~= epoch then return {'EPOCH'} end
+          if reading ~= '' then reading = redis.sha1hex(reading) end
+          if newest then
+            local held = redis.call('HMGET', newest, 'epoch', 'revision', 'reading')
+            if held[1] == epoch then
+              local behind = tonumber(revision) < tonumber(held[2])
+              if behind or (reading ~= '' and held[2] == revision and held[3] == reading) then
+                local frame = redis.call('HMGET', newest, 'seq', 'event', 'data')
+                return {'HELD', frame[1], frame[2], frame[3]}
+              end
+            end
+          end
+          local seq = string.format('%.0f', redis.call('HINCRBY', feed, 'seq', 1))
+          if newest then
+            redis.call('XADD', log, 'MAXLEN', '~', capacity, seq .. '-0', 'k', kind, 's', session)
+            redis.call('HSET', newest, 'epoch', epoch, 'seq', seq, 'revision', revision, 'reading', reading, 'event', event,
+              'data', data)
+            redis.call('PEXPIRE', newest, ARGV[at + 9])
+          else
+            redis.call('XADD', log, 'MAXLEN', '~', capacity, seq .. '-0', 'k', kind, 's', session, 'e', event, 'd', data)
+          end
+          redis.call('PEXPIRE', feed, ARGV[at + 10])
+          redis.call('PEXPIRE', log, ARGV[at + 10])
+          local words = table.concat({epoch, seq, node, kind, session, revision, event}, ' ')
+          return {'OK', seq, redis.call('PUBLISH', ARGV[at + 11], words .. '\\n' .. data)}
+        end
+
+        """
+
+    /// ARGV: those of the frame, the name of a deed that is kept, the node's number of the entry. Answers as the function above,
+    /// or `SENT` to what was placed before and whose answer was lost.
     private static let publishing = """
-        local feed, log, newest = KEYS[1], KEYS[2], KEYS[3]
-        local epoch, node, kind, session, revision = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-        local event, reading, data = ARGV[6], ARGV[7], ARGV[8]
-        if redis.call('HGET', feed, 'epoch') ~= epoch then return {'EPOCH'} end
-        local sent = tonumber(redis.call('HGET', feed, 'sent:' .. node) or '0')
-        if tonumber(ARGV[14]) <= sent then return {'SENT'} end
-        redis.call('HSET', feed, 'sent:' .. node, ARGV[14])
+        local feed, newest, kind = KEYS[1], KEYS[3], ARGV[3]
+        if redis.call('HGET', feed, 'epoch') ~= ARGV[1] then return {'EPOCH'} end
+        local sent = 'sent:' .. ARGV[2]
+        if tonumber(ARGV[14]) <= tonumber(redis.call('HGET', feed, sent) or '0') then return {'SENT'} end
+        redis.call('HSET', feed, sent, ARGV[14])
         if kind == 'e' then
           redis.call('DEL', newest, KEYS[4])
           newest = nil
         end
         if kind == 'd' then
-          if ARGV[13] ~= '' then redis.call('HSET', newest, event .. ' ' .. ARGV[13], data) end
+          if ARGV[13] ~= '' then redis.call('HSET', newest, ARGV[6] .. ' ' .. ARGV[13], ARGV[8]) end
           newest = nil
         end
-        if reading ~= '' then reading = redis.sha1hex(reading) end
-        if newest then
-          local held = redis.call('HMGET', newest, 'epoch', 'revision', 'reading')
-          if held[1] == epoch then
-            local behind = tonumber(revision) < tonumber(held[2])
-            if behind or (reading ~= '' and held[2] == revision and held[3] == reading) then
-              local frame = redis.call('HMGET', newest, 'seq', 'event', 'data')
-              return {'HELD', frame[1], frame[2], frame[3]}
-            end
-          end
-        end
-        local seq = string.format('%.0f', redis.call('HINCRBY', feed, 'seq', 1))
-        if newest then
-          redis.call('XADD', log, 'MAXLEN', '~', ARGV[9], seq .. '-0', 'k', kind, 's', session)
-          redis.call('HSET', newest, 'epoch', epoch, 'seq', seq, 'revision', revision, 'reading', reading, 'event', event,
-            'data', data)
-          redis.call('PEXPIRE', newest, ARGV[10])
-        else
-          redis.call('XADD', log, 'MAXLEN', '~', ARGV[9], seq .. '-0', 'k', kind, 's', session, 'e', event, 'd', data)
-        end
-        redis.call('PEXPIRE', feed, ARGV[11])
-        redis.call('PEXPIRE', log, ARGV[11])
-        local words = epoch .. ' ' .. seq .. ' ' .. node .. ' ' .. kind .. ' ' .. session .. ' ' .. revision .. ' ' .. event
-        return {'OK', seq, redis.call('PUBLISH', ARGV[12], words .. '\\n' .. data)}
+        return place(feed, KEYS[2], newest, 1)
         """
 }

@@ -1,6 +1,7 @@
 public import Logging
 public import Ranking
 public import Sessions
+public import Streaming
 import Synchronization
 
 /// Contexts in Redis, with a replica in this process that answers when Redis does not.
@@ -17,9 +18,21 @@ public final class RedisContextStore: ContextStore {
     let clock: any Clock<Duration>
     let now: @Sendable () -> UnixTime
     let state: Mutex<State>
+    private let telling: Telling?
     /// This process, in the name of its marker.
     let node = String(UInt64.random(in: .min ... .max), radix: 36)
     private let logger: Logger
+
+    /// Where updates are told of in the step that stores them, and the frame that tells of a session's context.
+    public struct Telling: Sendable {
+        let feed: RedisFeed
+        let frame: @Sendable (StoredSession) -> SharedFrame
+
+        public init(on feed: RedisFeed, as frame: @escaping @Sendable (StoredSession) -> SharedFrame) {
+            self.feed = feed
+            self.frame = frame
+        }
+    }
 
     struct State {
         var replica: Replica
@@ -40,15 +53,18 @@ public final class RedisContextStore: ContextStore {
     /// - Parameters:
     ///   - clock: Paces probes and attempts to connect.
     ///   - now: The time of day, for expiry of what is written back and for health.
+    ///   - telling: Where updates are told of in the step that stores them.
     public init(
         _ endpoint: RedisEndpoint, settings: RedisSettings = RedisSettings(), logger: Logger,
-        clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> UnixTime = UnixTime.ofDay
+        clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> UnixTime = UnixTime.ofDay,
+        telling: Telling? = nil
     ) {
         self.endpoint = endpoint
         self.settings = settings
         self.clock = clock
         self.now = now
         self.logger = logger
+        self.telling = telling
         state = Mutex(State(replica: Replica(idleLimit: settings.idleLimit, capacity: settings.capacity)))
     }
 
@@ -58,9 +74,16 @@ public final class RedisContextStore: ContextStore {
 
     public func apply(_ update: ContextUpdate) async throws -> ContextOutcome {
         if let redis = redis(for: update.session) {
+            let expected = expected(from: update)
+            let placement = telling.flatMap { $0.feed.placement(of: $0.frame(expected)) }
             switch await answer(
-                from: redis, about: update.session, { (redis) throws(RedisError) in try await redis.update(update) })
+                from: redis, about: update.session,
+                { (redis) throws(RedisError) in try await redis.update(update, telling: placement) })
             {
+            case .told(let session):
+                state.withLock { $0.replica.adopt(session, idempotencyKey: update.idempotencyKey) }
+                // What this node did not know of was told wrongly: the right one follows.
+                return session.context == expected.context ? .told(session) : .applied(session)
             case .stands(let session?):
                 state.withLock { $0.replica.adopt(session, idempotencyKey: update.idempotencyKey) }
                 return .applied(session)
@@ -73,6 +96,12 @@ public final class RedisContextStore: ContextStore {
         }
         defer { announce() }
         return try state.withLock { try $0.replica.apply(update) }
+    }
+
+    /// What an update makes of the session if this node knows its newest revision.
+    private func expected(from update: ContextUpdate) -> StoredSession {
+        let held = state.withLock { $0.replica.table.session(update.session, at: update.receivedAt) }
+        return (held ?? StoredSession(id: update.session, updatedAt: update.receivedAt)).applying(update)
     }
 
     public func session(_ id: SessionID, at now: UnixTime) async throws -> StoredSession? {

@@ -151,6 +151,8 @@ extension RedisFeed {
             state.link = link
             state.isHolding = false
             state.hearers = hearers
+            state.joins += 1
+            state.problem = nil
             state.hasSharedHistory = true
             for deed in state.unsaid { state.outbox.add(deed) }
             state.unsaid = []
@@ -268,6 +270,7 @@ extension RedisFeed {
             let wasShared = link != nil || state.isHolding
             state.link = nil
             state.isHolding = false
+            state.problem = "\(error)"
             state.number += 1
             var rest = (state.underWay + state.outbox.takeAll()).map(\.entry)
             state.unsaid += rest.filter { if case .deed = $0 { true } else { false } }

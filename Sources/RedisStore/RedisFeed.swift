@@ -44,6 +44,9 @@ public final class RedisFeed: SharedOrder {
         /// Whether the feed still has the shared history, though the connection is gone.
         var hasSharedHistory = false
         var hearers = 1
+        var joins = 0
+        /// Why this node is alone.
+        var problem: String? = "not connected yet"
         /// Entries answered, the last place they got, and who waits for a number of them to have come back.
         var answered = 0
         var placed: UInt64 = 0
@@ -88,6 +91,10 @@ public final class RedisFeed: SharedOrder {
 
     public var hasPeers: Bool { state.withLock { $0.link != nil && $0.hearers > 1 } }
 
+    public var standing: OrderStanding {
+        state.withLock { OrderStanding(nodes: $0.hearers, joins: $0.joins, problem: $0.problem) }
+    }
+
     public func bring(_ topics: [Topic]) async {
         guard let link = state.withLock({ $0.link }) else { return }
         let epoch = feed.head.epoch
@@ -98,6 +105,13 @@ public final class RedisFeed: SharedOrder {
     public func kept() async -> [SharedDeed] {
         guard let link = state.withLock({ $0.link }) else { return [] }
         return (try? await link.kept()) ?? []
+    }
+
+    /// What places a frame within another script, while this node is in the shared history.
+    func placement(of frame: SharedFrame) -> FeedPlacement? {
+        guard state.withLock({ $0.link != nil && $0.hasSharedHistory }) else { return nil }
+        return FeedPlacement(
+            of: .frame(frame), by: node, in: feed.head.epoch, keys: RedisKeys(user: settings.user), settings: settings)
     }
 
     public func settle() async {

@@ -9,7 +9,7 @@ enum RedisScript: Int, CaseIterable, Sendable {
 
     var text: String {
         switch self {
-        case .update: Self.guarding + Self.updating
+        case .update: FeedScript.placing + Self.guarding + Self.updating
         case .reconcile: Self.guarding + Self.reconciling
         case .end: Self.guarding + Self.ending
         }
@@ -23,9 +23,13 @@ enum RedisScript: Int, CaseIterable, Sendable {
         """
 
     /// ARGV: connection, id, ttl ms, now, version or '', idempotency key or '', 1 to make a revision, number of values to
-    /// set, those as field and text, then the fields to delete.
+    /// set, number of fields to delete, those values as field and text, those fields. Then, if the sender foresees what the
+    /// context becomes, the frame that tells of it, as ``FeedScript`` takes it, with the feed's keys after the session's: it
+    /// gets its place in the same step when its revision is the one that is made, which the answer's `TOLD` says.
     private static let updating = """
-        local ttl, now, version, key, revises, sets = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8])
+        local ttl, now, version, key, revises = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+        local deletes = 10 + 2 * tonumber(ARGV[8])
+        local frame = deletes + tonumber(ARGV[9])
         if key ~= '' and redis.call('EXISTS', session) == 1 then
           for _, seen in ipairs(redis.call('LRANGE', idempotency, 0, -1)) do
             if seen == key then return {'REPLAYED', redis.call('HGETALL', session)} end
@@ -33,9 +37,9 @@ enum RedisScript: Int, CaseIterable, Sendable {
         end
         local stored = redis.call('HGET', session, 'version')
         if version ~= '' and stored and tonumber(version) < tonumber(stored) then return {'STALE', stored} end
-        for i = 9, 7 + 2 * sets, 2 do redis.call('HSET', session, ARGV[i], ARGV[i + 1]) end
-        for i = 9 + 2 * sets, #ARGV do redis.call('HDEL', session, ARGV[i]) end
-        redis.call('HINCRBY', session, 'revision', revises)
+        for i = 10, deletes - 2, 2 do redis.call('HSET', session, ARGV[i], ARGV[i + 1]) end
+        for i = deletes, frame - 1 do redis.call('HDEL', session, ARGV[i]) end
+        local revision = redis.call('HINCRBY', session, 'revision', revises)
         if version ~= '' then redis.call('HSET', session, 'version', version) end
         local updated = redis.call('HGET', session, 'updated')
         if not updated or tonumber(updated) < tonumber(now) then redis.call('HSET', session, 'updated', now) end
@@ -46,7 +50,10 @@ enum RedisScript: Int, CaseIterable, Sendable {
           redis.call('LTRIM', idempotency, -64, -1)
           redis.call('PEXPIRE', idempotency, ttl)
         end
-        return {'APPLIED', redis.call('HGETALL', session)}
+        local word = 'APPLIED'
+        if ARGV[frame] and tonumber(ARGV[frame + 4]) == revision
+          and place(KEYS[5], KEYS[6], KEYS[7], frame)[1] == 'OK' then word = 'TOLD' end
+        return {word, redis.call('HGETALL', session)}
         """
 
     /// ARGV: connection, id, ttl ms, updated, version or '', intent, base revision, own revision, then three lists, each

@@ -24,6 +24,8 @@ struct RedisSession: Sendable {
         case lost
         case stale(stored: Int)
         case replayed(StoredSession)
+        /// The session after an update whose frame got its place in the same step.
+        case told(StoredSession)
         /// The session after the script, `nil` when there is none.
         case stands(StoredSession?)
         case ended(Bool)
@@ -59,11 +61,14 @@ struct RedisSession: Sendable {
 
     // MARK: Commands
 
-    func update(_ update: ContextUpdate) async throws(RedisError) -> Answer {
+    /// - Parameter frame: What tells of the update, if it can be told of in the same step.
+    func update(
+        _ update: ContextUpdate, telling frame: FeedPlacement?
+    ) async throws(RedisError) -> Answer {
         let fields = update.patch.fields.map { (StoredSession.hashField($0.path), $0.json) }
         return try await self.update(
             update.session, at: update.receivedAt, fields, version: update.version, key: update.idempotencyKey,
-            revises: true)
+            revises: true, telling: frame)
     }
 
     func setMode(_ mode: ModeSetting, for id: SessionID, at now: UnixTime) async throws(RedisError) -> Answer {
@@ -71,14 +76,16 @@ struct RedisSession: Sendable {
     }
 
     private func update(
-        _ id: SessionID, at now: UnixTime, _ fields: [(String, String?)], version: Int?, key: String?, revises: Bool
+        _ id: SessionID, at now: UnixTime, _ fields: [(String, String?)], version: Int?, key: String?, revises: Bool,
+        telling frame: FeedPlacement? = nil
     ) async throws(RedisError) -> Answer {
         let sets = fields.compactMap { name, text in text.map { [name, $0] } }
         let deletes = fields.filter { $0.1 == nil }.map(\.0)
         let command = call(
             .update, id,
             [milliseconds(idleLimit), now.seconds.description, version.map { String($0) } ?? "", key ?? ""]
-                + [revises ? "1" : "0", String(sets.count)] + sets.flatMap(\.self) + deletes)
+                + [revises ? "1" : "0", String(sets.count), String(deletes.count)] + sets.flatMap(\.self) + deletes
+                + (frame?.arguments ?? []), keys: frame?.keys ?? [])
         return try await answers(to: [(id, command)], within: limit)[0].get()
     }
 
@@ -147,10 +154,12 @@ struct RedisSession: Sendable {
 
     // MARK: Scripts
 
-    private func call(_ script: RedisScript, _ id: SessionID, _ arguments: [String]) -> ScriptCall {
+    private func call(
+        _ script: RedisScript, _ id: SessionID, _ arguments: [String], keys more: [String] = []
+    ) -> ScriptCall {
         ScriptCall(
             text: script.text, digest: digests[script.rawValue],
-            keys: [keys.session(id), keys.idempotency(id), keys.index, marker],
+            keys: [keys.session(id), keys.idempotency(id), keys.index, marker] + more,
             arguments: [number, id.rawValue] + arguments)
     }
 
@@ -172,9 +181,9 @@ struct RedisSession: Sendable {
         case ("STALE", .text(let stored)): return .stale(stored: Int(stored) ?? 0)
         case ("ENDED", .integer(let count)): return .ended(count > 0)
         case ("APPLIED", let hash), ("KEPT", let hash): return .stands(try session(id, in: hash))
-        case ("REPLAYED", let hash):
+        case ("REPLAYED", let hash), ("TOLD", let hash):
             guard let session = try session(id, in: hash) else { throw .unexpectedReply("an empty session") }
-            return .replayed(session)
+            return word == "TOLD" ? .told(session) : .replayed(session)
         default: throw .unexpectedReply(word)
         }
     }

@@ -51,11 +51,23 @@ public struct StoredSession: Hashable, Sendable {
         self.version = version
         self.updatedAt = updatedAt
     }
+
+    /// The session after an update that is neither stale nor a repetition.
+    public func applying(_ update: ContextUpdate) -> StoredSession {
+        var session = self
+        session.context = update.patch.apply(to: context)
+        session.revision += 1
+        session.version = update.version ?? version
+        session.updatedAt = max(updatedAt, update.receivedAt)
+        return session
+    }
 }
 
 /// What became of an update.
 public enum ContextOutcome: Sendable, Hashable {
     case applied(StoredSession)
+    /// Applied, and told of on the shared feed in the same step.
+    case told(StoredSession)
     /// The idempotency key was seen before: nothing changed, and this is the session now.
     case replayed(StoredSession)
 }

@@ -22,10 +22,7 @@ public struct SessionState: Hashable, Sendable {
         if let given = update.version, let stored = session.version, given < stored {
             throw .stale(stored: stored, given: given)
         }
-        session.context = update.patch.apply(to: session.context)
-        session.revision += 1
-        session.version = update.version ?? session.version
-        session.updatedAt = max(session.updatedAt, update.receivedAt)
+        session = session.applying(update)
         if let key = update.idempotencyKey { remember(key) }
         return .applied(session)
     }

@@ -69,12 +69,29 @@ public protocol SharedOrder: Sendable {
     func take(_ entry: SharedEntry) -> Bool
     /// Whether other nodes may have streams of a session that this node does not see.
     var hasPeers: Bool { get }
+    var standing: OrderStanding { get }
     /// Has the feed learn the newest frames of state topics, as far as any node published them lately.
     func bring(_ topics: [Topic]) async
     /// The deeds that are kept, as kind and JSON.
     func kept() async -> [SharedDeed]
     /// Returns when what was taken before has come back, or will not.
     func settle() async
+}
+
+/// How a node stands to the order it shares.
+public struct OrderStanding: Hashable, Sendable {
+    /// Nodes in it, this one included.
+    public var nodes: Int
+    /// Times this node joined it.
+    public var joins: Int
+    /// Why this node goes on alone; `nil` while it does not.
+    public var problem: String?
+
+    public init(nodes: Int, joins: Int, problem: String? = nil) {
+        self.nodes = nodes
+        self.joins = joins
+        self.problem = problem
+    }
 }
 
 /// What a node hears of the others' work.

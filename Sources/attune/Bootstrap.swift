@@ -23,7 +23,6 @@ struct Bootstrap {
     /// - Parameter onListening: told the bound port once connections are accepted.
     func services(onListening: @escaping @Sendable (Engine, Int) async -> Void) async throws -> [any Service] {
         let catalog = try Catalog(folder: settings.dataDir)
-        let store = try await contextStore()
         var feedSettings = FeedSettings()
         feedSettings.maxAge = .seconds(settings.streamMaxAgeSeconds)
         feedSettings.maxStreams = settings.maxStreams
@@ -32,6 +31,7 @@ struct Bootstrap {
         let feed = Feed(epoch: Epoch(using: &random), capacity: Self.feedCapacity, settings: feedSettings)
         let shared = try sharedFeed(feed)
         await shared?.join()
+        let store = try await contextStore(tellingOn: shared)
         let parts = EngineParts(
             contexts: store.contexts, saved: catalog, library: catalog, journal: catalog, wishes: catalog,
             experiments: catalog, feed: feed, news: shared?.news, clock: .system, logger: logger,
@@ -66,11 +66,15 @@ struct Bootstrap {
 
     /// With Redis, a first attempt to connect comes before the engine takes the saved sessions; if it fails, the node
     /// serves what it has and the store's service goes on trying.
-    private func contextStore() async throws -> (contexts: any ContextStore, services: [any Service]) {
+    private func contextStore(
+        tellingOn feed: RedisFeed?
+    ) async throws -> (contexts: any ContextStore, services: [any Service]) {
         guard let url = settings.redis else {
             return (InMemoryContextStore(idleLimit: Double(settings.sessionTTLSeconds)), [])
         }
-        let store = RedisContextStore(try RedisEndpoint(url: url), settings: redisSettings, logger: logger)
+        let store = RedisContextStore(
+            try RedisEndpoint(url: url), settings: redisSettings, logger: logger,
+            telling: feed.map { .init(on: $0, as: { $0.sharedContextFrame() }) })
         await store.connect()
         return (store, [RedisService(store: store)])
     }

@@ -72,9 +72,10 @@ extension String {
 extension ContextOutcome {
     var session: StoredSession {
         switch self {
-        case .applied(let session), .replayed(let session): session
+        case .applied(let session), .told(let session), .replayed(let session): session
         }
     }
 
     var isApplied: Bool { if case .applied = self { true } else { false } }
+    var isTold: Bool { if case .told = self { true } else { false } }
 }

@@ -24,6 +24,7 @@ struct ContextController: Sendable {
                 json.session(receipt.session)
                 json.member("cursor", receipt.cursor.description)
                 json.mode(receipt.mode, receipt.session.mode, receipt.assignment)
+                if let reason = receipt.degradation { json.member("degraded", reason) }
             }
         }
     }

@@ -59,6 +59,13 @@ export function explain(session, sample) {
     return call("GET", `/v1/recommendations/explain?${new URLSearchParams({ session_id: session, sample_id: sample })}`);
 }
 
+/** Why the service answers from less than it should, or null. */
+export async function degradation() {
+    const health = await call("GET", "/health/ready").catch(() => null);
+    const missing = (health?.checks ?? []).filter((check) => check.state === "degraded");
+    return missing.map((check) => `${check.name}: ${check.detail}`).join("\n") || null;
+}
+
 export function putMode(session, mode) {
     return call("PUT", `/v1/sessions/${segment(session)}/mode`, { mode });
 }

@@ -19,6 +19,7 @@ import { createRunnerUp } from "./runner-up.js";
 import { createActions } from "./actions.js";
 import { createSessionChooser, currentSession } from "./session.js";
 import { listenToKeys } from "./keyboard.js";
+import { degradation } from "./api.js";
 import { announce, notify } from "./notices.js";
 import { askForToken, stopAskingForToken, takeTokenFromAddress } from "./sign-in.js";
 import { byID } from "./dom.js";
@@ -122,6 +123,7 @@ const handlers = {
     hello() {
         freshStream = true;
         contextRevision = -1;
+        lookForDegradation();
     },
     context({ context, revision }) {
         contextRevision = revision;
@@ -156,8 +158,13 @@ const handlers = {
         // A change of the mode may be among what was missed.
         state.set({ ranking: null, setting: null });
         announce("The list has been loaded afresh.");
+        lookForDegradation();
     },
 };
+
+async function lookForDegradation() {
+    connection.showDegraded(await degradation());
+}
 
 empty.show(null, null);
 
@@ -179,6 +186,7 @@ setInterval(() => {
     connection.tick(stream.silence());
     head.tick();
 }, 1000);
+setInterval(() => { if (!document.hidden) lookForDegradation(); }, 15_000);
 
 byID("suggestions").addEventListener("click", (event) => {
     const button = event.target.closest("[data-action]"), id = idOf(event.target);

@@ -8,6 +8,7 @@ const WORDS = { connecting: "connecting", live: "live", reconnecting: "reconnect
 
 export function createConnectionView() {
     const box = byID("connection"), word = byID("connection-state"), age = byID("connection-age");
+    const part = byID("connection-degraded");
 
     return {
         show(state, detail) {
@@ -22,6 +23,11 @@ export function createConnectionView() {
                 unauthorized: "The service asks for a token.",
                 ended: "This session was ended. Change the context to begin it again.",
             }[state];
+        },
+        /** `reason`: what the service lacks; null when it lacks nothing. */
+        showDegraded(reason) {
+            part.hidden = reason === null;
+            part.title = reason ?? "";
         },
         /** Called about once a second. */
         tick(silence) {

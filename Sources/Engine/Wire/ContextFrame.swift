@@ -1,9 +1,20 @@
 package import NIOCore
 import Ranking
 package import Sessions
-import Streaming
+package import Streaming
 
 extension StoredSession {
+    /// The `context` event with what it stands on, for the shared feed.
+    package func sharedContextFrame() -> SharedFrame {
+        let data = contextFrame()
+        return SharedFrame(
+            topic: .context(id.rawValue), event: "context", data: data, standing: standing(reading: data))
+    }
+
+    func standing(reading frame: ByteBuffer) -> Standing {
+        Standing(revision: revision, reading: String(buffer: frame))
+    }
+
     /// The data of a `context` event: `{session_id, revision, context, sources}`.
     package func contextFrame() -> ByteBuffer {
         JSONWriter.object(capacity: 512) { json in
