@@ -4,6 +4,7 @@
 Every added sound is a real one with a tempo and a key of its own, of which Attune is sure, and a slightly turned vector: a
 library of loops, of which the filters leave a few in a hundred. Nothing of it can be played. Stop the service first.
 """
+import hashlib
 import math
 import pathlib
 import random
@@ -57,7 +58,8 @@ def main():
     with db:
         for number in range(known, int(sys.argv[2])):
             source = real[number % known]
-            name = f"{number:064x}"
+            # As the import names sounds: by a hash.
+            name = hashlib.blake2b(str(number).encode(), digest_size=16).hexdigest()
             sound = dict(source, id=name, added_at=time.time(), tempo=round(chance.uniform(70, 180), 1))
             sound["key"], index = chance.choice(keys)
             for fact in ("tempo", "key"):

@@ -14,6 +14,8 @@ final class ImpressionLog: Sendable {
     /// Kept while the disk is slow or away; beyond it new ones are lost, which the log says.
     private static let capacity = 65_536
     private static let batch = 512
+    /// Between two writes: each is a commit, and nobody waits for it.
+    private static let pause = Duration.milliseconds(50)
 
     init(journal: any TelemetryJournal, logger: Logger) {
         self.journal = journal
@@ -37,7 +39,10 @@ final class ImpressionLog: Sendable {
 
     /// Writes what waits, batch by batch, until ``finish()``.
     func run() async {
-        for await _ in signal { await drain() }
+        for await _ in signal {
+            await drain()
+            try? await Task.sleep(for: Self.pause)
+        }
         await drain()
     }
 

@@ -14,13 +14,13 @@ extension IndexSnapshot {
             var changed = request
             changed.context = wish.applied(to: request.context)
             changed.previous = []
-            let ranking = ranking(for: changed)
+            let filters = Filters(changed.context)
             let rows = segments.reduce(0) { sum, segment in
-                sum + segment.ranges(passing: ranking.filters).reduce(0) { $0 + $1.count }
+                sum + segment.ranges(passing: filters).reduce(0) { $0 + $1.count }
             }
             guard rows <= left else { continue }
             left -= rows
-            if let place = listedPlace(of: row, ranking), place < best?.place ?? .max {
+            if let place = listedPlace(of: row, ranking(for: changed)), place < best?.place ?? .max {
                 best = Counterfactual(wish: wish, place: place)
             }
         }
