@@ -103,7 +103,7 @@ let package = Package(
         room("MusiCNN", ["AudioAnalysis", "CKernels", "CNettle", "COpenBLAS", "Library", "Music", "Ranking"]),
         room("EmbeddingWorker", ["AudioAnalysis", "Library", "Music", "Outbound", "Ranking"]),
         room("Catalog", ["Music", "Library", "Ranking", "Sessions", "Telemetry", grdb]),
-        room("RedisStore", ["Ranking", "Sessions", "Streaming", "CHiredis", logging, nio("NIOCore")]),
+        room("RedisStore", ["Ranking", "Sessions", "Streaming", "Telemetry", "CHiredis", logging, nio("NIOCore")]),
         room(
             "Engine",
             [
@@ -178,7 +178,10 @@ let package = Package(
         tests("Outbound", [nio("NIOCore"), nio("NIOPosix")]),
         tests(
             "RedisStore",
-            ["AttuneTesting", "Music", "Ranking", "Sessions", "SSEClient", "Streaming", logging, nio("NIOCore")]),
+            [
+                "AttuneTesting", "Catalog", "Music", "Ranking", "Sessions", "SSEClient", "Streaming", "Telemetry",
+                logging, nio("NIOCore"),
+            ]),
         tests(
             "Engine",
             [

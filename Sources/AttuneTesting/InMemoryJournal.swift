@@ -54,6 +54,11 @@ extension InMemoryJournal: TelemetryJournal {
         }
     }
 
+    public func take(_ entries: [JournalEntry], through position: String) async throws -> BatchReceipt {
+        for entry in entries { try await append(entry.impressions) }
+        return try await append(entries.flatMap(\.events))
+    }
+
     public func judgements() async throws -> [JudgedSample] {
         var history = JudgementHistory()
         for event in events { history.take(event) }

@@ -5,49 +5,68 @@ public import Telemetry
 extension Catalog: TelemetryJournal {
     public func append(_ events: [TelemetryEvent]) async throws -> BatchReceipt {
         guard !events.isEmpty else { return BatchReceipt(accepted: 0, duplicates: 0, acceptedIDs: []) }
-        return try await commits.write { db in
-            let insert = try db.cachedStatement(
-                sql: """
-                    INSERT INTO telemetry_events (event_id, kind, set_id, sample_id, rank, session_id, occurred_at,
-                        received_at, dwell_ms, metadata)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING
-                    """)
-            var acceptedIDs: [String] = []
-            for event in events {
-                try insert.execute(arguments: [
-                    event.eventID, event.kind.rawValue, event.setID, event.sample.rawValue, event.rank,
-                    event.session.rawValue, event.occurredAt.seconds, event.receivedAt.seconds,
-                    event.dwellMilliseconds, event.metadata,
-                ])
-                if db.changesCount > 0 { acceptedIDs.append(event.eventID) }
+        let receipt = try await commits.write { db in
+            let receipt = try Self.insert(events, db)
+            if receipt.accepted > 0 {
+                var new = Set(receipt.acceptedIDs)
+                try keepForOthers(JournalEntry(events: events.filter { new.remove($0.eventID) != nil }), db)
             }
-            return BatchReceipt(
-                accepted: acceptedIDs.count, duplicates: events.count - acceptedIDs.count, acceptedIDs: acceptedIDs)
+            return receipt
         }
+        exchange?.ring.yield()
+        return receipt
     }
 
     public func append(_ impressions: [Impression]) async throws {
         guard !impressions.isEmpty else { return }
         try await commits.write { db in
-            let insertSet = try db.cachedStatement(
-                sql: """
-                    INSERT INTO impressions (set_id, session_id, revision, mode, experiment, arm, at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (set_id) DO NOTHING
-                    """)
-            let insertItem = try db.cachedStatement(
-                sql: "INSERT INTO impression_items (set_id, rank, sample_id, score, source) VALUES (?, ?, ?, ?, ?)")
-            for impression in impressions {
-                try insertSet.execute(arguments: [
-                    impression.setID, impression.session.rawValue, impression.revision, impression.mode.rawValue,
-                    impression.experiment, impression.arm, impression.at.seconds,
+            let new = try Self.insert(impressions, db)
+            if !new.isEmpty { try keepForOthers(JournalEntry(impressions: new), db) }
+        }
+        exchange?.ring.yield()
+    }
+
+    static func insert(_ events: [TelemetryEvent], _ db: Database) throws -> BatchReceipt {
+        let insert = try db.cachedStatement(
+            sql: """
+                INSERT INTO telemetry_events (event_id, kind, set_id, sample_id, rank, session_id, occurred_at,
+                    received_at, dwell_ms, metadata)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (event_id) DO NOTHING
+                """)
+        var acceptedIDs: [String] = []
+        for event in events {
+            try insert.execute(arguments: [
+                event.eventID, event.kind.rawValue, event.setID, event.sample.rawValue, event.rank,
+                event.session.rawValue, event.occurredAt.seconds, event.receivedAt.seconds,
+                event.dwellMilliseconds, event.metadata,
+            ])
+            if db.changesCount > 0 { acceptedIDs.append(event.eventID) }
+        }
+        return BatchReceipt(
+            accepted: acceptedIDs.count, duplicates: events.count - acceptedIDs.count, acceptedIDs: acceptedIDs)
+    }
+
+    /// The impressions that were new.
+    static func insert(_ impressions: [Impression], _ db: Database) throws -> [Impression] {
+        let insertSet = try db.cachedStatement(
+            sql: """
+                INSERT INTO impressions (set_id, session_id, revision, mode, experiment, arm, at)
+                VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (set_id) DO NOTHING
+                """)
+        let insertItem = try db.cachedStatement(
+            sql: "INSERT INTO impression_items (set_id, rank, sample_id, score, source) VALUES (?, ?, ?, ?, ?)")
+        return try impressions.filter { impression in
+            try insertSet.execute(arguments: [
+                impression.setID, impression.session.rawValue, impression.revision, impression.mode.rawValue,
+                impression.experiment, impression.arm, impression.at.seconds,
+            ])
+            guard db.changesCount > 0 else { return false }
+            for item in impression.items {
+                try insertItem.execute(arguments: [
+                    impression.setID, item.rank, item.sample.rawValue, item.score, item.source.rawValue,
                 ])
-                guard db.changesCount > 0 else { continue }
-                for item in impression.items {
-                    try insertItem.execute(arguments: [
-                        impression.setID, item.rank, item.sample.rawValue, item.score, item.source.rawValue,
-                    ])
-                }
             }
+            return true
         }
     }
 

@@ -17,9 +17,13 @@ public struct Catalog: Sendable {
     public let path: String
     package let pool: DatabasePool
     let commits: GroupCommit
+    /// `nil` when no other node is to be told of what is written.
+    let exchange: Exchange?
 
     /// Opens the catalog of a data folder, creating folder, file and schema as needed.
-    public init(folder: String) throws {
+    ///
+    /// - Parameter sharesTelemetry: whether other nodes are to be told of events and impressions.
+    public init(folder: String, sharesTelemetry: Bool = false) throws {
         let path = URL(filePath: folder, directoryHint: .isDirectory).appending(path: Self.fileName).path
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -27,7 +31,7 @@ public struct Catalog: Sendable {
             throw CatalogError.cannotOpen(path: path, reason: error.localizedDescription)
         }
         let pool = try CatalogError.typed(at: path) { try Self.openMigrated(path) }
-        self.init(path: path, pool: pool)
+        self.init(path: path, pool: pool, exchange: sharesTelemetry ? Exchange() : nil)
     }
 
     /// Opens an existing catalog for looking only: nothing is created, migrated or written.
@@ -49,8 +53,9 @@ public struct Catalog: Sendable {
         }
     }
 
-    private init(path: String, pool: DatabasePool) {
+    private init(path: String, pool: DatabasePool, exchange: Exchange? = nil) {
         self.path = path
+        self.exchange = exchange
         self.pool = pool
         commits = GroupCommit(pool: pool, path: path)
     }

@@ -17,6 +17,7 @@ enum Schema {
         migrator.registerMigration("3 undo") { try $0.execute(sql: undo) }
         migrator.registerMigration("4 stamps") { try $0.execute(sql: stamps) }
         migrator.registerMigration("4 confidences") { try $0.execute(sql: confidences) }
+        migrator.registerMigration("5 exchange") { try $0.execute(sql: exchange) }
         return migrator
     }()
 
@@ -92,6 +93,18 @@ enum Schema {
 
     /// How sure the tags are, where that is known: a line each, `"0.62 dark"`.
     private static let confidences = "ALTER TABLE sounds ADD COLUMN tag_confidences TEXT NOT NULL DEFAULT ''"
+
+    /// What the other nodes have yet to be told, and how far theirs was read.
+    private static let exchange = """
+        CREATE TABLE unshared (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            json TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE exchange (
+            number INTEGER PRIMARY KEY CHECK (number = 1),
+            taken TEXT NOT NULL
+        ) STRICT;
+        """
 
     /// Events and impressions name samples without a foreign key: history outlives the library.
     private static let telemetry = """

@@ -8,7 +8,6 @@ import Telemetry
 /// What is done at one node and changes how every node ranks, as it goes over the shared feed.
 enum Deed: Codable {
     case wished(Wish, granted: Bool)
-    case judged(TelemetryEvent)
     case set(Experiment)
 
     var shared: SharedDeed {
@@ -20,18 +19,16 @@ enum Deed: Codable {
     private var kind: String {
         switch self {
         case .wished: "wish"
-        case .judged: "judgement"
         case .set: "experiment"
         }
     }
 
-    /// Wishes and experiments stand until they are changed; judgements are many and are read once.
+    /// Wishes and experiments stand until they are changed.
     private var name: String {
         switch self {
         case .wished(.pin(let sample), _): "pin \(sample.rawValue)"
         case .wished(.ban(let scope, let text), _): "ban \(scope.rawValue) \(text)"
         case .set(let experiment): experiment.name
-        case .judged: ""
         }
     }
 }
@@ -47,7 +44,6 @@ extension Engine {
                 let here: Set<Wish>
                 if let standing { here = standing } else { here = Set(try await parts.wishes.wishes()) }
                 if here.contains(wish) != granted { try await set(wish, granted: granted) }
-            case .judged(let event): try await take([event])
             case .set(let experiment): if !experiments().contains(experiment) { try await set(experiment) }
             }
         } catch {

@@ -7,19 +7,22 @@ public import Telemetry
 extension Engine {
     /// Stores a batch of events durably; only then are new accepts and skips learnt from and the lists ranked again.
     public func record(_ events: [TelemetryEvent]) async throws -> BatchReceipt {
-        let receipt = try await take(events)
-        let new = Set(receipt.acceptedIDs)
-        for event in events where new.contains(event.eventID) && (event.kind.judgement != nil || event.kind == .undo) {
-            parts.feed.share(Deed.judged(event).shared)
-        }
+        let arrival = clock.nanoseconds()
+        let receipt = try await durably { try await parts.journal.append(events) }
+        try await learn(from: events, receipt, since: arrival)
         return receipt
     }
 
-    /// The same of events that are no news to the other nodes.
-    @discardableResult
-    func take(_ events: [TelemetryEvent]) async throws -> BatchReceipt {
+    /// The same of what other nodes wrote to their journals, in their order.
+    ///
+    /// - Parameter position: the place up to which they were read.
+    public func follow(_ entries: [JournalEntry], through position: String) async throws {
         let arrival = clock.nanoseconds()
-        let receipt = try await durably { try await parts.journal.append(events) }
+        let receipt = try await durably { try await parts.journal.take(entries, through: position) }
+        try await learn(from: entries.flatMap(\.events), receipt, since: arrival)
+    }
+
+    private func learn(from events: [TelemetryEvent], _ receipt: BatchReceipt, since arrival: UInt64) async throws {
         let new = Set(receipt.acceptedIDs)
         let library = snapshot
         var taught = false
@@ -42,7 +45,6 @@ extension Engine {
         }
         meters.countTelemetry(receipt)
         if taught { refreshAll(since: arrival) }
-        return receipt
     }
 
     /// Takes back what an undo names, as the journal has it. False when there was nothing to take back.

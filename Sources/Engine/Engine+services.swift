@@ -53,7 +53,7 @@ extension Engine: Service {
                 // Every node does so for itself.
                 for id in expired { parts.feed.place(.ended(session: id.rawValue)) }
                 live.remove(expired)
-                try await forgetStrangers()
+                forgetStrangers()
             } catch {
                 parts.logger.error("expired sessions were not removed", metadata: ["error": "\(error)"])
             }
@@ -62,10 +62,8 @@ extension Engine: Service {
 
     /// Sessions that were only looked at or named by telemetry, and that no stream names now. Streams of every session
     /// do not keep them: what anybody may name must not stay for as long as such a stream is open.
-    package func forgetStrangers() async throws {
-        let known = live.ids
-        let kept = Set(try await parts.contexts.sessions(at: clock.now()).map(\.id))
-        let strangers = known.filter { !kept.contains($0) && !parts.feed.isNamed(session: $0.rawValue) }
+    package func forgetStrangers() {
+        let strangers = live.strangers.filter { !parts.feed.isNamed(session: $0.rawValue) }
         for id in strangers { parts.feed.place(.ended(session: id.rawValue)) }
         live.remove(strangers)
     }

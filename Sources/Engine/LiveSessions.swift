@@ -38,6 +38,9 @@ final class LiveSessions: Sendable {
     var ids: [SessionID] { state.withLock { Array($0.sessions.keys) } }
     var count: Int { state.withLock { $0.sessions.count } }
 
+    /// Sessions that nobody has given a context yet, as far as this node knows.
+    var strangers: [SessionID] { state.withLock { $0.sessions.filter { $0.value.stored.revision == 0 }.map(\.key) } }
+
     func remove(_ ids: [SessionID]) {
         state.withLock { state in
             for id in ids { state.sessions[id] = nil }

@@ -20,6 +20,8 @@ struct RedisKeys: Sendable {
     func newest(_ kind: FeedMessage.Kind, _ session: String) -> String {
         "attune:{\(user)}:newest:\(kind.rawValue):\(session)"
     }
+    /// Stream: what nodes wrote to their journals.
+    var telemetry: String { "attune:{\(user)}:telemetry" }
     /// The channel on which nodes hear of each other's frames.
     var channel: String { "attune:{\(user)}:frames" }
     /// This node's connection, as a number: see ``RedisScript``.

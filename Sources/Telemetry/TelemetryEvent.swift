@@ -55,7 +55,7 @@ public struct TelemetryEvent: Hashable, Sendable, Codable {
 }
 
 /// A set that was sent: what the server itself knows was shown, whatever clients report.
-public struct Impression: Hashable, Sendable {
+public struct Impression: Hashable, Sendable, Codable {
     public var setID: String
     public var session: SessionID
     public var revision: Int
@@ -66,7 +66,7 @@ public struct Impression: Hashable, Sendable {
     public var items: [Item]
 
     /// One place of the set.
-    public struct Item: Hashable, Sendable {
+    public struct Item: Hashable, Sendable, Codable {
         public var rank: Int
         public var sample: SampleID
         public var score: Double

@@ -23,6 +23,9 @@ public protocol TelemetryJournal: Sendable {
     /// Server-written impressions; idempotent by set id.
     func append(_ impressions: [Impression]) async throws
 
+    /// What other nodes wrote, together with the place up to which it was read; what is known already is left out.
+    func take(_ entries: [JournalEntry], through position: String) async throws -> BatchReceipt
+
     /// Accepts and skips that stand, in the order they were received: what a taste profile is rebuilt from.
     func judgements() async throws -> [JudgedSample]
 

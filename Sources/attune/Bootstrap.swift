@@ -22,7 +22,7 @@ struct Bootstrap {
     ///
     /// - Parameter onListening: told the bound port once connections are accepted.
     func services(onListening: @escaping @Sendable (Engine, Int) async -> Void) async throws -> [any Service] {
-        let catalog = try Catalog(folder: settings.dataDir)
+        let catalog = try Catalog(folder: settings.dataDir, sharesTelemetry: settings.redis != nil)
         var feedSettings = FeedSettings()
         feedSettings.maxAge = .seconds(settings.streamMaxAgeSeconds)
         feedSettings.maxStreams = settings.maxStreams
@@ -49,7 +49,16 @@ struct Bootstrap {
             gate: gate, clock: .system, logger: logger, whenListening: { port in await onListening(engine, port) })
         let server = DrainingService(application, engine: engine, window: .seconds(settings.drainWindowSeconds))
         return store.services + (shared.map { [FeedService(feed: $0)] } ?? [])
+            + (try exchange(of: catalog, with: engine).map { [ExchangeService(exchange: $0)] } ?? [])
             + [engine, server, HangupService(engine: engine)]
+    }
+
+    /// With Redis, what brings every node's telemetry to every other.
+    private func exchange(of catalog: Catalog, with engine: Engine) throws -> TelemetryExchange? {
+        guard let url = settings.redis else { return nil }
+        return TelemetryExchange(
+            try RedisEndpoint(url: url), journal: catalog, settings: redisSettings, logger: logger
+        ) { entries, position in try await engine.follow(entries, through: position) }
     }
 
     /// With Redis, the feed that all its nodes share.
@@ -95,6 +104,15 @@ private struct FeedService: Service {
 
     func run() async throws {
         try await cancelWhenGracefulShutdown { try await feed.run() }
+    }
+}
+
+/// Tells and reads the nodes' journals.
+private struct ExchangeService: Service {
+    let exchange: TelemetryExchange
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await exchange.run() }
     }
 }
 

@@ -105,7 +105,7 @@ struct SessionLifeTests {
         }
         _ = try await engine.record([skip("stranger"), skip("watched")])
         #expect(liveSessions(engine) == 3)
-        try await engine.forgetStrangers()
+        engine.forgetStrangers()
         #expect(liveSessions(engine) == 2)
         all.cancel()
         one.cancel()

@@ -90,6 +90,29 @@ struct TwoNodeScenarios {
         }
     }
 
+    @Test("what was shown and judged at one node is counted in every node's report")
+    func report() async throws {
+        try await nodes { first, second, _, _ in
+            for number in 0..<6 {
+                let session = "counted-\(number)"
+                let watcher = try await first.watch("session_id=\(session)")
+                try await first.context(session, #"{"bpm": 128}"#)
+                let set = try await watcher.next("suggestions") { $0["context"]["bpm"].double == 128 }
+                let item = try #require(set["suggestions"].elements.first)
+                _ = try await first.telemetry([event("accept-\(number)", "accept", item, set, session)])
+                await watcher.close()
+            }
+            for client in [first, second] {
+                var accepts = 0
+                while accepts < 6 {
+                    let report = try await client.get("/v1/experiments/fusion-vs-rules/report").json
+                    accepts = report["arms"].elements.reduce(0) { $0 + ($1["accepts"].int ?? 0) }
+                }
+                #expect(accepts == 6)
+            }
+        }
+    }
+
     @Test("when the node that took a change dies, the others make the list for their eyes")
     func nodeDies() async throws {
         try await nodes { first, second, _, server in

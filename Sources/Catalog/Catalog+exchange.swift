@@ -1,0 +1,54 @@
+import Foundation
+import GRDB
+public import Telemetry
+
+/// The bell of what other nodes are to be told.
+final class Exchange: Sendable {
+    let bell: AsyncStream<Void>
+    let ring: AsyncStream<Void>.Continuation
+
+    init() {
+        (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        ring.yield()
+    }
+}
+
+extension Catalog: SharedJournal {
+    public var unsharedBell: AsyncStream<Void> { exchange?.bell ?? AsyncStream { $0.finish() } }
+
+    public func unshared(limit: Int) async throws -> [UnsharedEntry] {
+        try await reading { db in
+            try Row.fetchAll(
+                db, sql: "SELECT sequence, json FROM unshared ORDER BY sequence LIMIT ?", arguments: [limit]
+            ).map { UnsharedEntry(sequence: $0[0], json: $0[1]) }
+        }
+    }
+
+    public func shared(through sequence: Int64) async throws {
+        try await commits.write { db in
+            try db.execute(sql: "DELETE FROM unshared WHERE sequence <= ?", arguments: [sequence])
+        }
+    }
+
+    public func takenPosition() async throws -> String? {
+        try await reading { db in try String.fetchOne(db, sql: "SELECT taken FROM exchange") }
+    }
+
+    public func take(_ entries: [JournalEntry], through position: String) async throws -> BatchReceipt {
+        try await commits.write { db in
+            for entry in entries { _ = try Self.insert(entry.impressions, db) }
+            let receipt = try Self.insert(entries.flatMap(\.events), db)
+            try db.execute(
+                sql: "INSERT INTO exchange VALUES (1, ?) ON CONFLICT (number) DO UPDATE SET taken = excluded.taken",
+                arguments: [position])
+            return receipt
+        }
+    }
+
+    /// Keeps what was new here for the other nodes, in the transaction that stores it.
+    func keepForOthers(_ entry: @autoclosure () -> JournalEntry, _ db: Database) throws {
+        guard exchange != nil else { return }
+        let json = String(decoding: try JSONEncoder().encode(entry()), as: UTF8.self)
+        try db.execute(sql: "INSERT INTO unshared (json) VALUES (?)", arguments: [json])
+    }
+}
