@@ -95,7 +95,8 @@ final class ClusterSite: Sendable {
         state.withLock { state in
             for process in state.processes.values { kill(process.processIdentifier, SIGKILL) }
             state.processes = [:]
-            state.redis?.terminate()
+            // It keeps nothing, and SIGTERM may be blocked in it as it is in the thread that started it.
+            if let redis = state.redis { kill(redis.processIdentifier, SIGKILL) }
             state.redis = nil
         }
     }
