@@ -7,10 +7,14 @@ public struct Principal: Hashable, Sendable {
     public var sessions: Set<String>?
     /// Seconds since 1970 from which the token is worth nothing; `nil` for ever.
     public var expiresAt: Double?
+    /// Of who brings a ticket: seconds since 1970 at which it was made.
+    public var ticketMadeAt: Double?
 
     public init(
-        subject: String?, scopes: Set<Scope>, sessions: Set<String>? = nil, expiresAt: Double? = nil
+        subject: String?, scopes: Set<Scope>, sessions: Set<String>? = nil, expiresAt: Double? = nil,
+        ticketMadeAt: Double? = nil
     ) {
+        self.ticketMadeAt = ticketMadeAt
         self.subject = subject
         self.scopes = scopes
         self.sessions = sessions

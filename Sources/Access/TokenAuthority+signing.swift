@@ -26,7 +26,7 @@ extension TokenAuthority {
     ) async throws(KeyError) -> (ticket: String, expiresAt: Double) {
         let expiry = min(now + Self.ticketLifetime, holder.expiresAt ?? .infinity).rounded(.down)
         let claims = Claims(
-            sub: holder.subject ?? "local", exp: expiry, iat: now.rounded(.down), scope: Scope.read.rawValue,
+            sub: holder.subject ?? "local", exp: expiry, iat: now, scope: Scope.read.rawValue,
             sessions: sessions.sorted())
         return (try await sign(claims, with: tickets), expiry)
     }

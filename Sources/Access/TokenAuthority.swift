@@ -62,8 +62,9 @@ public struct TokenAuthority: Sendable {
         if let known = verifiedTickets[ticket] { return try Self.current(known, at: now) }
         let claims = try await claims(of: ticket, signedBy: tickets)
         let sessions = claims.sessions ?? []
-        let principal = try Self.principal(
+        var principal = try Self.principal(
             claims, scopes: [.read], sessions: sessions.contains("*") ? nil : Set(sessions))
+        principal.ticketMadeAt = claims.iat ?? 0
         verifiedTickets.remember(principal, of: ticket)
         return try Self.current(principal, at: now)
     }

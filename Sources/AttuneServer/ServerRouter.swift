@@ -17,8 +17,8 @@ struct ServerRouter {
         } else {
             router.add(middleware: LoopbackMiddleware(origins: gate.origins))
         }
-        router.add(middleware: AccessMiddleware(gate: gate, clock: clock))
-        AccessController(gate: gate, clock: clock).addRoutes(to: router)
+        router.add(middleware: AccessMiddleware(gate: gate, engine: engine, clock: clock))
+        AccessController(gate: gate, engine: engine, clock: clock).addRoutes(to: router)
         ContextController(engine: engine, clock: clock).addRoutes(to: router)
         SuggestionController(engine: engine, clock: clock).addRoutes(to: router)
         StreamController(engine: engine, loops: loops, clock: clock).addRoutes(to: router)

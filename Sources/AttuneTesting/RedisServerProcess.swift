@@ -126,7 +126,8 @@ public final class RedisServerProcess: Sendable {
         return count > 0 ? String(decoding: reply.prefix(count), as: UTF8.self) : nil
     }
 
-    private static func freePort() throws -> Int {
+    /// A port of loopback that nobody listens on now.
+    public static func freePort() throws -> Int {
         let socket = newSocket()
         defer { close(socket) }
         var address = address("127.0.0.1", port: 0)

@@ -18,6 +18,7 @@ enum Schema {
         migrator.registerMigration("4 stamps") { try $0.execute(sql: stamps) }
         migrator.registerMigration("4 confidences") { try $0.execute(sql: confidences) }
         migrator.registerMigration("5 exchange") { try $0.execute(sql: exchange) }
+        migrator.registerMigration("5 revocations") { try $0.execute(sql: revocations) }
         return migrator
     }()
 
@@ -104,6 +105,14 @@ enum Schema {
             number INTEGER PRIMARY KEY CHECK (number = 1),
             taken TEXT NOT NULL
         ) STRICT;
+        """
+
+    /// Until when a caller's stream tickets are worth nothing.
+    private static let revocations = """
+        CREATE TABLE revocations (
+            subject TEXT NOT NULL PRIMARY KEY,
+            until REAL NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 
     /// Events and impressions name samples without a foreign key: history outlives the library.

@@ -9,6 +9,7 @@ import Telemetry
 enum Deed: Codable {
     case wished(Wish, granted: Bool)
     case set(Experiment)
+    case revoked(String, until: UnixTime)
 
     var shared: SharedDeed {
         // Values of plain types: there is nothing in them that could not be written.
@@ -20,6 +21,7 @@ enum Deed: Codable {
         switch self {
         case .wished: "wish"
         case .set: "experiment"
+        case .revoked: "revocation"
         }
     }
 
@@ -29,6 +31,7 @@ enum Deed: Codable {
         case .wished(.pin(let sample), _): "pin \(sample.rawValue)"
         case .wished(.ban(let scope, let text), _): "ban \(scope.rawValue) \(text)"
         case .set(let experiment): experiment.name
+        case .revoked(let subject, _): subject
         }
     }
 }
@@ -45,6 +48,7 @@ extension Engine {
                 if let standing { here = standing } else { here = Set(try await parts.wishes.wishes()) }
                 if here.contains(wish) != granted { try await set(wish, granted: granted) }
             case .set(let experiment): if !experiments().contains(experiment) { try await set(experiment) }
+            case .revoked(let subject, let moment): try await revoke(subject, until: moment)
             }
         } catch {
             parts.logger.error(

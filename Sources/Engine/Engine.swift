@@ -15,6 +15,8 @@ public struct EngineParts: Sendable {
     public var journal: any TelemetryJournal
     public var wishes: any WishStore
     public var experiments: any ExperimentStore
+    /// Where revocations outlive the process; without it they do not.
+    public var revocations: (any RevocationStore)?
     public var feed: Feed
     /// What other nodes do that share the feed; `nil` for a node that is alone.
     public var news: AsyncStream<FeedNews>?
@@ -36,8 +38,10 @@ public struct EngineParts: Sendable {
         journal: any TelemetryJournal, wishes: any WishStore, experiments: any ExperimentStore, feed: Feed,
         news: AsyncStream<FeedNews>? = nil, clock: EngineClock, logger: Logger, defaultMode: RankingMode = .fusion,
         dataFolder: String? = nil,
-        embedders: [any Embedder] = [], rankingFile: RankingFile? = nil, followsFolders: Bool = false
+        embedders: [any Embedder] = [], rankingFile: RankingFile? = nil, followsFolders: Bool = false,
+        revocations: (any RevocationStore)? = nil
     ) {
+        self.revocations = revocations
         self.rankingFile = rankingFile
         self.followsFolders = followsFolders
         self.embedders = embedders
@@ -72,6 +76,7 @@ public final class Engine: Sendable {
     let impressions: ImpressionLog
     let scans = ScanDesk()
     let owed = Mutex(OwedLists())
+    let revocations = Mutex(TicketRevocations())
     /// `nil` until folders are followed.
     let following = Mutex<FollowState?>(nil)
     let meters = EngineMeters()
@@ -107,9 +112,11 @@ public final class Engine: Sendable {
             try await parts.experiments.save(.fusionVersusRules)
         }
         await parts.contexts.restore(try await parts.saved.savedSessions())
-        return Engine(
+        let engine = Engine(
             parts: parts, home: home, index: snapshot, taste: taste, experiments: experiments, defaults: defaults,
             workers: max(1, workers))
+        try await engine.restoreRevocations()
+        return engine
     }
 
     /// The library as it is ranked now.

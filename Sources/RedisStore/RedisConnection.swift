@@ -6,7 +6,8 @@ import Synchronization
 ///
 /// Commands of any number of callers are sent as they come and answered in order (pipelining). The first failure, which
 /// includes a command that is not answered in time, ends the connection and every command on it: afterwards nothing
-/// waits. Connecting counts as part of the first command.
+/// waits. Connecting counts as part of the first command. A node of a Redis Cluster that sends us on ends it too: the
+/// next connection goes where it was sent.
 final class RedisConnection: Sendable {
     /// Commands that were sent together and are answered together.
     private struct Exchange {
@@ -38,7 +39,7 @@ final class RedisConnection: Sendable {
     ) {
         self.onMessage = onMessage
         self.onEnd = onEnd
-        let thread = Thread { self.converse(with: endpoint.address) }
+        let thread = Thread { self.converse(with: endpoint) }
         thread.name = "attune-redis"
         thread.start()
     }
@@ -71,14 +72,21 @@ final class RedisConnection: Sendable {
 
     // MARK: On the thread
 
-    private func converse(with address: RedisEndpoint.Address) {
+    private func converse(with endpoint: RedisEndpoint) {
         attune_block_sigpipe()
         var open: [Exchange] = []
+        let address = endpoint.route.current(from: endpoint.address)
         do throws(RedisError) {
             guard wake.read_end >= 0 else { throw RedisError.unreachable("this process has no descriptors left") }
             var link = try RedisLink(to: address)
-            while true { try turn(&link, &open) }
+            while true {
+                try turn(&link, &open) { (text) throws(RedisError) in
+                    guard endpoint.route.follow(text, at: address) else { return }
+                    throw .disconnected("the node of the cluster says: \(text)")
+                }
+            }
         } catch {
+            if case .unreachable = error { endpoint.route.giveUp() }
             let waiting = state.withLock { state in
                 state.ended = state.ended ?? error
                 defer { state.waiting = [] }
@@ -90,7 +98,11 @@ final class RedisConnection: Sendable {
     }
 
     /// Sends what callers gave, waits, takes what arrived, answers callers.
-    private func turn(_ link: inout RedisLink, _ open: inout [Exchange]) throws(RedisError) {
+    ///
+    /// - Parameter look: told of every error that Redis answers; may end the connection.
+    private func turn(
+        _ link: inout RedisLink, _ open: inout [Exchange], _ look: (String) throws(RedisError) -> Void
+    ) throws(RedisError) {
         let (fresh, ended) = state.withLock { state in
             defer { state.waiting = [] }
             return (state.waiting, state.ended)
@@ -115,6 +127,7 @@ final class RedisConnection: Sendable {
                     continue
                 }
                 guard answered < open.count else { throw .unexpectedReply("an answer to nothing") }
+                if case .error(let text) = reply { try look(text) }
                 open[answered].replies.append(reply)
                 if open[answered].replies.count == open[answered].commands.count { answered += 1 }
             }

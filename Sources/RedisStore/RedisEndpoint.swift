@@ -12,6 +12,8 @@ public struct RedisEndpoint: Hashable, Sendable {
     public var user: String?
     public var password: String?
     public var database: Int
+    /// Shared by the copies of an endpoint.
+    let route = RedisRoute()
 
     public init(address: Address, user: String? = nil, password: String? = nil, database: Int = 0) {
         self.address = address

@@ -33,7 +33,6 @@ extension RedisError: CustomStringConvertible {
             ("NOPERM", "the Redis user lacks a permission: allow @all on ~attune:*"),
             ("READONLY", "this is a replica: give the address of the primary"),
             ("MISCONF", "Redis cannot write its snapshot: see its log and its disk"),
-            ("MOVED", "this is a Redis Cluster: give the address of the node that owns the slot"),
         ]
         return hints.first { text.contains($0.0) }?.1
     }

@@ -13,6 +13,12 @@ extension Feed {
         state.withLock { $0.isNamed(session) }
     }
 
+    /// Ends every stream of a caller with `reauth`.
+    /// - Complexity: O(streams of the caller).
+    public func revoke(caller: String) {
+        locked { state, now, waking in state.revoke(caller, at: now, waking: &waking) }
+    }
+
     /// Whether the streams are being ended for a shutdown.
     public var isDraining: Bool { state.withLock { $0.isDraining } }
 }

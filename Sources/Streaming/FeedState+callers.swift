@@ -11,6 +11,14 @@ extension FeedState {
         wakeOrPace(stalest, at: now, waking: &waking)
     }
 
+    /// Ends a caller's streams, which are told to ask for leave again.
+    mutating func revoke(_ caller: String, at now: Int64, waking: inout Woken) {
+        for index in indicesOf[caller, default: []] {
+            end(index, at: now, reason: .revoked)
+            wakeOrPace(index, at: now, waking: &waking)
+        }
+    }
+
     mutating func forget(_ index: Int, of caller: String) {
         indicesOf[caller]?.removeAll { $0 == index }
         if indicesOf[caller]?.isEmpty == true { indicesOf[caller] = nil }

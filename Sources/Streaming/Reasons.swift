@@ -22,6 +22,8 @@ public enum CloseReason: String, CaseIterable, Hashable, Sendable {
     case sessionEnded = "session_ended"
     /// The caller's token has expired.
     case tokenExpired = "token_expired"
+    /// The caller's tickets were taken back.
+    case revoked = "tickets_revoked"
     /// The caller opened more streams than one may have, and this one was the stalest.
     case displaced = "too_many_streams"
     /// The reader went away.
@@ -32,7 +34,7 @@ public enum CloseReason: String, CaseIterable, Hashable, Sendable {
     /// The event that tells the client.
     var farewell: String {
         switch self {
-        case .tokenExpired: "reauth"
+        case .tokenExpired, .revoked: "reauth"
         case .displaced: "overloaded"
         case .maxAge, .drain, .sessionEnded, .cancelled, .stalled: "bye"
         }

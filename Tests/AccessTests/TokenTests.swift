@@ -119,7 +119,10 @@ struct TicketTests {
         let (ticket, expiry) = try await authority.ticket(for: holder, sessions: ["a", "b"], at: now)
         #expect(expiry == now + 900)
         let principal = try await authority.principal(ofTicket: ticket, at: now + 899)
-        #expect(principal == Principal(subject: "ana", scopes: [.read], sessions: ["a", "b"], expiresAt: expiry))
+        #expect(
+            principal
+                == Principal(
+                    subject: "ana", scopes: [.read], sessions: ["a", "b"], expiresAt: expiry, ticketMadeAt: now))
         await #expect(throws: TokenError.expired) { try await authority.principal(ofTicket: ticket, at: expiry) }
         await #expect(throws: TokenError.unverified) { try await authority.principal(ofToken: ticket, at: now) }
         let token = try await authority.token(for: "ana", scopes: [.read], at: now, lifetime: 60)

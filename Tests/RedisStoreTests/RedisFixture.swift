@@ -19,6 +19,11 @@ struct RedisFixture {
         }
     }
 
+    init(server: RedisServerProcess, store: RedisContextStore) {
+        self.server = server
+        self.store = store
+    }
+
     static func store(at url: String, idleLimit: Double = 600, limit: Duration = .seconds(2)) throws
         -> RedisContextStore
     {

@@ -7,6 +7,7 @@ import Ranking
 /// Asks who calls, where tokens are asked for, and lets nobody past who may not: no handler runs, nothing is stored.
 struct AccessMiddleware: RouterMiddleware {
     let gate: Gate
+    let engine: Engine
     let clock: EngineClock
 
     func handle(
@@ -37,7 +38,14 @@ struct AccessMiddleware: RouterMiddleware {
             switch Credentials(of: request, takesTickets: rule == .ticketOrRead) {
             case .bearer(let token), .cookie(let token):
                 return try await gate.authority.principal(ofToken: token, at: now)
-            case .ticket(let ticket): return try await gate.authority.principal(ofTicket: ticket, at: now)
+            case .ticket(let ticket):
+                let principal = try await gate.authority.principal(ofTicket: ticket, at: now)
+                if let subject = principal.subject, let made = principal.ticketMadeAt,
+                    engine.isRevoked(ticketOf: subject, issuedAt: UnixTime(made))
+                {
+                    throw TokenError.revoked
+                }
+                return principal
             case .none: throw TokenError.missing
             }
         } catch let error as TokenError {

@@ -8,6 +8,7 @@ import Streaming
 /// `/v1/access` and `/v1/stream-tickets`: who am I, sign a browser in or out, and tickets for what cannot send headers.
 struct AccessController: Sendable {
     let gate: Gate
+    let engine: Engine
     let clock: EngineClock
 
     func addRoutes(to router: Router<RequestScope>) {
@@ -15,6 +16,7 @@ struct AccessController: Sendable {
         router.post("/v1/access", use: signIn)
         router.delete("/v1/access", use: signOut)
         router.post("/v1/stream-tickets", use: ticket)
+        router.delete("/v1/stream-tickets", use: revoke)
     }
 
     func read(_ request: Request, _ scope: RequestScope) throws -> Response {
@@ -55,6 +57,16 @@ struct AccessController: Sendable {
         return response
     }
 
+    /// For operators: one caller's tickets, of now and before, open nothing more.
+    func revoke(_ request: Request, _ scope: RequestScope) async throws -> Response {
+        var query = QueryReader(request)
+        let subject = query.required("subject", Form<String>.subject)
+        try query.finish()
+        guard let subject else { throw Problem.unforeseen }
+        try await engine.revokeTickets(of: subject)
+        return Response(status: .noContent)
+    }
+
     func ticket(_ request: Request, _ scope: RequestScope) async throws -> Response {
         try QueryReader.refuseAll(of: request)
         var fields = FieldReader(try await request.json())
@@ -71,5 +83,14 @@ struct AccessController: Sendable {
                 json.array(Set(sessions).sorted()) { $0.string($1) }
             }
         }
+    }
+}
+
+extension Form where Value == String {
+    /// Whom a token names.
+    fileprivate static var subject: Form {
+        Form(
+            "a subject of 1…\(Principal.subjectLimit) bytes without control characters,",
+            text: { Principal.isSubject($0) ? $0 : nil })
     }
 }

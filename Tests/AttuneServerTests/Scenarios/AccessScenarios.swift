@@ -126,6 +126,48 @@ struct AccessScenarios {
         }
     }
 
+    @Test(
+        "tickets that were taken back open nothing, at any node and after a restart, and their streams end with reauth")
+    func revokedTickets() async throws {
+        let redis = try RedisServerProcess()
+        defer { redis.kill() }
+        try await guarded(["--redis", redis.url]) { client, realm, server in
+            let secret = ["--auth-secret-file", realm.file.path, "--redis", redis.url]
+            try await FixtureServer.run(arguments: secret) { other, _, _ in
+                let header: HTTPHeaders = ["authorization": "Bearer \(try realm.token("ana", scopes: ["read"]))"]
+                let admin: HTTPHeaders = ["authorization": "Bearer \(try realm.token("op", scopes: ["admin"]))"]
+                func ticket() async throws -> String {
+                    let made = try await client.http.post(
+                        "/v1/stream-tickets", json: #"{"session_ids": ["mine"]}"#, headers: header)
+                    return try #require(try JSONValue(jsonText: made.text)["ticket"].text)
+                }
+                let old = try await ticket()
+                let watchers = [
+                    try await client.watch("session_id=mine&ticket=\(old)"),
+                    try await other.watch("session_id=mine&ticket=\(old)"),
+                ]
+                for watcher in watchers { _ = try await watcher.next("suggestions") }
+                let path = "/v1/stream-tickets?subject=ana"
+                #expect(try await client.http.delete(path, headers: header).status == 403)
+                #expect(try await client.http.delete("/v1/stream-tickets", headers: admin).status == 422)
+                #expect(try await client.http.delete(path, headers: admin).status == 204)
+                for watcher in watchers {
+                    #expect(try await watcher.next("reauth")["reason"].text == "tickets_revoked")
+                    await watcher.close()
+                }
+                for node in [client, other] {
+                    #expect(try await node.watch("session_id=mine&ticket=\(old)").connection.status == 401)
+                    let new = try await node.watch("session_id=mine&ticket=\(try await ticket())")
+                    #expect(new.connection.status == 200)
+                    await new.close()
+                }
+                server.killHard()
+                try server.start()
+                #expect(try await client.watch("session_id=mine&ticket=\(old)").connection.status == 401)
+            }
+        }
+    }
+
     @Test("a stream ends with reauth when its token expires, and the token opens no other")
     func expiry() async throws {
         try await guarded { client, realm, _ in
