@@ -23,7 +23,7 @@ extension Schema {
 
 extension Catalog {
     public func version() async throws -> LibraryVersion {
-        try await reading { db in try LibraryReader(db).version() }
+        try await glance.version { try await reading { db in try LibraryReader(db).version() } }
     }
 
     public func withSounds<Result: Sendable>(

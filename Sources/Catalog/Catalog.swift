@@ -19,6 +19,7 @@ public struct Catalog: Sendable {
     let commits: GroupCommit
     /// `nil` when no other node is to be told of what is written.
     let exchange: Exchange?
+    let glance: LibraryGlance
 
     /// Opens the catalog of a data folder, creating folder, file and schema as needed.
     ///
@@ -56,6 +57,7 @@ public struct Catalog: Sendable {
     private init(path: String, pool: DatabasePool, exchange: Exchange? = nil) {
         self.path = path
         self.exchange = exchange
+        glance = LibraryGlance(database: path)
         self.pool = pool
         commits = GroupCommit(pool: pool, path: path)
     }
