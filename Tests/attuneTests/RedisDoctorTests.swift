@@ -70,11 +70,11 @@ import Testing
     @Test("a Redis that is busy is called slow")
     func busy() throws {
         let redis = try RedisServerProcess()
-        // Two clients with ten scripts of a millisecond under way each: whoever else asks waits for ten of them.
+        // Four clients with ten scripts of a millisecond under way each: whoever else asks waits for some of them.
         let load = Process()
         load.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         load.arguments =
-            ["redis-benchmark", "-p", String(redis.port), "-c", "2", "-P", "10", "-n", "1000000"]
+            ["redis-benchmark", "-p", String(redis.port), "-c", "4", "-P", "10", "-n", "1000000"]
             + ["eval", "for i = 1, 50000 do end", "0"]
         load.standardOutput = FileHandle.nullDevice
         load.standardError = FileHandle.nullDevice
@@ -88,8 +88,12 @@ import Testing
         while try !redis.command("INFO", "commandstats").contains("cmdstat_eval") {
             try #require(ContinuousClock.now < deadline)
         }
-        try Checks(of: redis.url, status: 0)
-            .expect("Redis latency", "warn", "every update waits for one", next: "slowlog")
+        var checks = try Checks(of: redis.url, status: 0)
+        // The load may have to wait for a processor just when the doctor asks, which takes a millisecond.
+        for _ in 0..<20 where checks.state(of: "Redis latency") == "ok" {
+            checks = try Checks(of: redis.url, status: 0)
+        }
+        try checks.expect("Redis latency", "warn", "every update waits for one", next: "slowlog")
     }
 
     @Test("a replica is a failure, as it takes no writes")
@@ -129,6 +133,8 @@ private struct Checks {
         }
         checks = report["checks"] as? [[String: Any]] ?? []
     }
+
+    func state(of name: String) -> String? { checks.first { $0["name"] as? String == name }?["state"] as? String }
 
     /// Expects one line of the doctor; a state of `nil` is any.
     func expect(
