@@ -347,11 +347,12 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
         let server = try RedisServerProcess()
         let (one, other) = (try await Teller(server), try await Teller(server))
         try await serving(one.node, other.node) {
-            let there = other.node.watch("a")
+            let (here, there) = (one.node.watch("a"), other.node.watch("a"))
             try await there.wait(for: "hello")
             _ = try server.command("CONFIG", "RESETSTAT")
             for bpm in 1...3 { #expect(try await one.apply(#"{"bpm":\#(100 + bpm)}"#).isTold) }
             try await there.wait(for: "context", saying: "103")
+            try await here.wait(for: "context", saying: "103")
             #expect(one.node.feed.head.sequence == 3)
             let statistics = try server.command("INFO", "commandstats")
             #expect(statistics.contains("cmdstat_evalsha:calls=3,"), "\(statistics)")
