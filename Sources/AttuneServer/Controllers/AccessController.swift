@@ -90,7 +90,11 @@ extension Form where Value == String {
     /// Whom a token names.
     fileprivate static var subject: Form {
         Form(
-            "a subject of 1…\(Principal.subjectLimit) bytes without control characters,",
-            text: { Principal.isSubject($0) ? $0 : nil })
+            "1 to \(Principal.subjectLimit) characters, none of them a control character,",
+            text: { text in
+                let characters = text.unicodeScalars
+                guard (1...Principal.subjectLimit).contains(characters.count) else { return nil }
+                return characters.allSatisfy { Principal.isSubject(String($0)) } ? text : nil
+            })
     }
 }
