@@ -150,6 +150,8 @@ extension RedisFeed {
         state.withLock { state in
             state.link = link
             state.isHolding = false
+            // A place in the history before is not to be waited for.
+            if head.epoch != had.epoch { state.placed = 0 }
             state.hearers = hearers
             state.joins += 1
             state.problem = nil
@@ -218,6 +220,7 @@ extension RedisFeed {
                 return !state.isCatchingUp
             }
             if isDone {
+                releaseWaiting()
                 ring.yield()
                 return
             }
@@ -243,7 +246,8 @@ extension RedisFeed {
     private func compareNowAndThen() async {
         while !Task.isCancelled {
             do { try await clock.sleep(for: settings.probeInterval) } catch { return }
-            guard let link = state.withLock({ $0.link }) else { return }
+            let (current, number) = state.withLock { ($0.link, $0.number) }
+            guard let link = current else { return }
             let here = feed.head
             do throws(RedisError) {
                 let there = try await link.head()
@@ -255,7 +259,8 @@ extension RedisFeed {
                     continue
                 }
             } catch {
-                state.withLock { $0.failure = $0.failure ?? error }
+                end(error, on: number)
+                continue
             }
             ring.yield()
         }

@@ -225,6 +225,23 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
         }
     }
 
+    @Test(
+        "what has its place is waited for no longer, whether the channel brings it, the log, or a history begun anew",
+        arguments: ["CLIENT KILL TYPE pubsub", "FLUSHALL"])
+    func settled(_ fault: String) async throws {
+        let server = try RedisServerProcess()
+        let one = try await Node(server)
+        try await serving(one) {
+            let words = fault.split(separator: " ").map(String.init)
+            for number in 0..<200 {
+                // At times the frame is placed first, at times the fault comes first.
+                one.notice(number)
+                _ = try server.command(words)
+                await one.feed.settle()
+            }
+        }
+    }
+
     @Test("without Redis a node goes on alone and tells its streams so; both are one feed again when it is back")
     func outage() async throws {
         let server = try RedisServerProcess()
