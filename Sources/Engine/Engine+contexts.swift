@@ -34,14 +34,13 @@ extension Engine {
             // The first try may have been refused by the disk, or may still be on its way there.
             try await keep(known)
             return receipt(known)
-        case .applied(let applied):
-            session = applied
-            live.revive(session.id)
-            announce(session)
-        case .told(let applied):
-            session = applied
-            live.revive(session.id)
+        case .applied(let applied), .told(let applied): session = applied
+        }
+        live.revive(session.id)
+        if case .told = outcome {
             _ = live.with(session.id, at: session.updatedAt) { $0.take(session) }
+        } else {
+            announce(session)
         }
         refresh(session.id, since: arrival, elsewhere: true)
         try await keep(session)

@@ -49,7 +49,16 @@ extension Engine {
         while true {
             try await Task.sleep(for: .milliseconds(100))
             let now = clock.nanoseconds()
-            for id in owed.withLock({ $0.takeDue(at: now) }) { refresh(id, since: now) }
+            for debt in owed.withLock({ $0.takeDue(at: now) }) {
+                // When it was told of, this node's store may not have been back yet.
+                await takeNewest(of: debt.session)
+                let isBehind = live.withExisting(debt.session) { $0.stored.revision < debt.revision } == true
+                if isBehind, parts.contexts.health != .healthy {
+                    owed.withLock { $0.owe(debt.session, revision: debt.revision, at: now) }
+                } else {
+                    refresh(debt.session, since: now)
+                }
+            }
             // What the store merged of several nodes' changes is said when it has done so.
             if let since = owed.withLock({ $0.mustSayAll }),
                 parts.contexts.health == .healthy || now > since + 20 * OwedLists.patience

@@ -23,11 +23,11 @@ struct OwedLists: Sendable {
         if let debt = debts[session], revision >= debt.revision { debts[session] = nil }
     }
 
-    /// The sessions whose lists have been waited for long enough, once.
-    mutating func takeDue(at now: UInt64) -> [SessionID] {
-        let due = debts.filter { now > $0.value.since + Self.patience }.map(\.key)
-        for session in due { debts[session] = nil }
-        return due.sorted()
+    /// The sessions whose lists have been waited for long enough, once, with the revision that was told of.
+    mutating func takeDue(at now: UInt64) -> [(session: SessionID, revision: Int)] {
+        let due = debts.filter { now > $0.value.since + Self.patience }
+        for session in due.keys { debts[session] = nil }
+        return due.map { ($0.key, $0.value.revision) }.sorted { $0.session < $1.session }
     }
 
     mutating func sayAll(at now: UInt64) { mustSayAll = now }

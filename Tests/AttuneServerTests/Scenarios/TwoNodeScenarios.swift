@@ -14,10 +14,8 @@ struct TwoNodeScenarios {
     ) async throws {
         let redis = try RedisServerProcess()
         defer { redis.kill() }
-        try await FixtureServer.run(arguments: ["--redis", redis.url]) { first, server, _ in
-            try await FixtureServer.run(arguments: ["--redis", redis.url]) { second, _, _ in
-                try await body(first, second, redis, server)
-            }
+        try await FixtureServer.runPair(arguments: ["--redis", redis.url]) { first, second, server in
+            try await body(first, second, redis, server)
         }
     }
 
@@ -123,6 +121,27 @@ struct TwoNodeScenarios {
             _ = try await there.next("suggestions") { $0["context"]["bpm"].double == 128 }
             try await second.context("orphan", #"{"bpm": 100}"#)
             _ = try await there.next("suggestions") { $0["context"]["bpm"].double == 100 }
+            await there.close()
+        }
+    }
+
+    @Test("through a killed and restarted Redis both nodes keep their watchers, and end on the newest context")
+    func outage() async throws {
+        try await nodes { first, second, redis, _ in
+            let here = try await first.watch("session_id=through")
+            let there = try await second.watch("session_id=through")
+            try await first.context("through", #"{"bpm": 128}"#)
+            _ = try await there.next("suggestions") { $0["context"]["bpm"].double == 128 }
+            redis.kill()
+            try await first.context("through", #"{"bpm": 100}"#)
+            _ = try await here.next("suggestions") { $0["context"]["bpm"].double == 100 }
+            try redis.start()
+            // What only one node knew reaches the other when both are joined again.
+            _ = try await there.next("suggestions") { $0["context"]["bpm"].double == 100 }
+            try await second.context("through", #"{"bpm": 90}"#)
+            _ = try await here.next("suggestions") { $0["context"]["bpm"].double == 90 }
+            _ = try await there.next("suggestions") { $0["context"]["bpm"].double == 90 }
+            await here.close()
             await there.close()
         }
     }
