@@ -32,8 +32,11 @@ public struct Principal: Hashable, Sendable {
 
     /// Whether a text can be a subject: 1…128 bytes without control characters, since it is written to logs.
     public static func isSubject(_ text: String) -> Bool {
-        (1...subjectLimit).contains(text.utf8.count) && text.unicodeScalars.allSatisfy { !isControl($0) }
+        (1...subjectLimit).contains(text.utf8.count) && isPlain(text)
     }
+
+    /// Whether a text has no control characters.
+    public static func isPlain(_ text: String) -> Bool { text.unicodeScalars.allSatisfy { !isControl($0) } }
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)

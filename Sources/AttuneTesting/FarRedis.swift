@@ -5,7 +5,8 @@ import Foundation
 public final class FarRedis: Sendable {
     public let server: RedisServerProcess
     private let namespace: String
-    private let network: String
+    /// The server's address, as `ip addr` takes it.
+    private let address: String
 
     /// Whether this machine lets us make namespaces.
     public static let isPossible: Bool = {
@@ -16,12 +17,13 @@ public final class FarRedis: Sendable {
     public init() throws {
         let process = ProcessInfo.processInfo.processIdentifier
         namespace = "attune-\(process)"
-        network = "10.213.\(process % 250)"
+        let network = "10.213.\(process % 250)"
         let (near, far) = ("atn\(process)", "atf\(process)")
+        address = "\(network).2/24 dev \(far)"
         for command in [
             "netns add \(namespace)", "link add \(near) type veth peer name \(far) netns \(namespace)",
             "addr add \(network).1/24 dev \(near)", "link set \(near) up",
-            "-n \(namespace) addr add \(network).2/24 dev \(far)", "-n \(namespace) link set \(far) up",
+            "-n \(namespace) addr add \(address)", "-n \(namespace) link set \(far) up",
         ] where !Self.ip(command) {
             throw RedisServerProcess.Unavailable(description: "ip \(command) failed")
         }
@@ -35,15 +37,9 @@ public final class FarRedis: Sendable {
     }
 
     /// From now on every packet to the server is lost: nobody has its address, and nobody says so.
-    public func losePackets() {
-        _ = Self.ip("-n \(namespace) addr del \(network).2/24 dev \(farLink)")
-    }
+    public func losePackets() { _ = Self.ip("-n \(namespace) addr del \(address)") }
 
-    public func deliverPackets() {
-        _ = Self.ip("-n \(namespace) addr add \(network).2/24 dev \(farLink)")
-    }
-
-    private var farLink: String { "atf\(ProcessInfo.processInfo.processIdentifier)" }
+    public func deliverPackets() { _ = Self.ip("-n \(namespace) addr add \(address)") }
 
     private static func ip(_ command: String) -> Bool {
         let process = Process()

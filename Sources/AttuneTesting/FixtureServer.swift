@@ -34,6 +34,15 @@ public enum FixtureServer {
         return value
     }
 
+    /// Runs a test against two servers that are started alike, and the process of the first.
+    public static func runPair(
+        arguments: [String], _ body: (AttuneClient, AttuneClient, LiveServer) async throws -> Void
+    ) async throws {
+        try await run(arguments: arguments) { first, server, _ in
+            try await run(arguments: arguments) { second, _, _ in try await body(first, second, server) }
+        }
+    }
+
     /// A new folder that nobody else uses.
     public static func temporaryFolder() throws -> URL {
         let folder = FileManager.default.temporaryDirectory.appending(path: "attune-test-\(UUID().uuidString)")

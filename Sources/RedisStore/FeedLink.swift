@@ -39,15 +39,14 @@ struct FeedLink: Sendable {
         let messages = RedisConnection(to: endpoint, onMessage: onMessage, onEnd: onEnd)
         let commands = RedisConnection(to: endpoint, onEnd: onEnd)
         do throws(RedisError) {
-            let subscribed = try await messages.send(
-                endpoint.login + [["SUBSCRIBE", keys.channel]], within: limit)
+            let subscribed = try await messages.logIn(to: endpoint, then: [["SUBSCRIBE", keys.channel]], within: limit)
             for reply in subscribed { _ = try reply.checked() }
             let loads = FeedScript.allCases.map { ["SCRIPT", "LOAD", $0.text] }
-            let replies = try await commands.send(endpoint.login + loads, within: limit)
+            let replies = try await commands.logIn(to: endpoint, then: loads, within: limit)
             for reply in replies { _ = try reply.checked() }
             return FeedLink(
                 commands: commands, messages: messages, keys: keys, node: node, settings: settings,
-                digests: replies.suffix(loads.count).map { $0.text ?? "" })
+                digests: replies.map { $0.text ?? "" })
         } catch {
             messages.close()
             commands.close()

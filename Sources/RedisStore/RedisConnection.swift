@@ -64,6 +64,16 @@ final class RedisConnection: Sendable {
         return try answer.get()
     }
 
+    /// Logs in and sends what comes first, all in one round trip. Returns the replies to the latter, unless the login is refused.
+    func logIn(
+        to endpoint: RedisEndpoint, then commands: [[String]], within limit: Duration
+    ) async throws(RedisError) -> [RedisReply] {
+        let login = endpoint.login
+        let replies = try await send(login + commands, within: limit)
+        for reply in replies.prefix(login.count) { _ = try reply.checked() }
+        return Array(replies.dropFirst(login.count))
+    }
+
     /// Ends the connection; what is under way fails. The thread follows at once.
     func close() {
         state.withLock { $0.ended = $0.ended ?? .disconnected("the connection was closed") }

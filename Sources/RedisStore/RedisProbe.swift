@@ -33,18 +33,16 @@ public enum RedisProbe: Hashable, Sendable {
     ) async -> RedisProbe {
         let connection = RedisConnection(to: endpoint)
         defer { connection.close() }
-        var commands = endpoint.login
-        commands.append(question)
-        let needed = commands.count
-        commands += [["INFO"], ["CONFIG", "GET", "save"]]
+        let commands = [question, ["INFO"], ["CONFIG", "GET", "save"]]
         do throws(RedisError) {
-            let replies = try await connection.send(commands, within: ContinuousClock.now.duration(to: deadline))
-            for reply in replies.prefix(needed) { _ = try reply.checked() }
-            var facts = RedisFacts(info: replies[needed].text ?? "")
-            for (command, reply) in zip(commands, replies).dropFirst(needed) {
+            let replies = try await connection.logIn(
+                to: endpoint, then: commands, within: ContinuousClock.now.duration(to: deadline))
+            _ = try replies[0].checked()
+            var facts = RedisFacts(info: replies[1].text ?? "")
+            for (command, reply) in zip(commands, replies).dropFirst() {
                 if case .error(let words) = reply { facts.withheld[command[0]] = words }
             }
-            facts.saveRules = replies[needed + 1].members?["save"]
+            facts.saveRules = replies[2].members?["save"]
             facts.roundTrips = try await measure(connection, until: deadline)
             return .answers(facts)
         } catch {

@@ -38,21 +38,19 @@ struct RedisSession: Sendable {
         let connection = RedisConnection(to: endpoint)
         do throws(RedisError) {
             let marker = keys.node(node)
-            var commands = endpoint.login
-            let logins = commands.count
-            commands += [["INFO", "server"], ["GET", marker], ["SET", marker, String(number), "EX", "604800"]]
-            commands += RedisScript.allCases.map { ["SCRIPT", "LOAD", $0.text] }
-            let replies = try await connection.send(commands, within: settings.connectLimit)
-            for login in replies.prefix(logins) { _ = try login.checked() }
+            let marks = [["INFO", "server"], ["GET", marker], ["SET", marker, String(number), "EX", "604800"]]
+            let loads = RedisScript.allCases.map { ["SCRIPT", "LOAD", $0.text] }
+            let replies = try await connection.logIn(
+                to: endpoint, then: marks + loads, within: settings.connectLimit)
             var digests: [String] = []
-            for reply in replies.dropFirst(logins + 1) { _ = try reply.checked() }
+            for reply in replies.dropFirst() { _ = try reply.checked() }
             for reply in replies.suffix(RedisScript.allCases.count) { digests.append(reply.text ?? "") }
-            let info = replies[logins].text ?? ""
+            let info = replies[0].text ?? ""
             let line = info.split(whereSeparator: \.isNewline).first { $0.hasPrefix("run_id:") }
             return RedisSession(
                 connection: connection, keys: keys, limit: settings.commandLimit, idleLimit: settings.idleLimit,
                 marker: marker, number: String(number), digests: digests, runID: line.map { String($0.dropFirst(7)) },
-                hadMarker: replies[logins + 1].text != nil)
+                hadMarker: replies[1].text != nil)
         } catch {
             connection.close()
             throw error

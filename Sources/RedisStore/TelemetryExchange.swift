@@ -142,9 +142,7 @@ public final class TelemetryExchange: Sendable {
         if let connection { return connection }
         let fresh = RedisConnection(to: endpoint)
         do throws(RedisError) {
-            for reply in try await fresh.send(endpoint.login + [["PING"]], within: settings.connectLimit) {
-                _ = try reply.checked()
-            }
+            _ = try await fresh.logIn(to: endpoint, then: [["PING"]], within: settings.connectLimit)[0].checked()
             return fresh
         } catch {
             fresh.close()

@@ -91,10 +91,8 @@ extension Form where Value == String {
     fileprivate static var subject: Form {
         Form(
             "1 to \(Principal.subjectLimit) characters, none of them a control character,",
-            text: { text in
-                let characters = text.unicodeScalars
-                guard (1...Principal.subjectLimit).contains(characters.count) else { return nil }
-                return characters.allSatisfy { Principal.isSubject(String($0)) } ? text : nil
+            text: {
+                (1...Principal.subjectLimit).contains($0.unicodeScalars.count) && Principal.isPlain($0) ? $0 : nil
             })
     }
 }

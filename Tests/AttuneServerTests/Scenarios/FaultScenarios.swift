@@ -85,29 +85,27 @@ struct FaultScenarios {
     }
 
     private func through(_ redis: RedisServerProcess, url: String, _ fault: Fault) async throws {
-        try await FixtureServer.run(arguments: ["--redis", url]) { first, _, _ in
-            try await FixtureServer.run(arguments: ["--redis", url]) { second, _, _ in
-                let bridges = [Bridge("first", at: first), Bridge("second", at: second)]
-                let eyes = try await Eyes(on: bridges, at: [first, second])
-                for _ in 0..<2 {
-                    for bridge in bridges { try await bridge.post(3) }
-                    try await eyes.endOnTheNewest()
-                    try fault.prepare(redis)
-                }
-                try fault.begin(redis)
-                for bridge in bridges { try await bridge.post(10) }
-                try fault.end(redis)
+        try await FixtureServer.runPair(arguments: ["--redis", url]) { first, second, _ in
+            let bridges = [Bridge("first", at: first), Bridge("second", at: second)]
+            let eyes = try await Eyes(on: bridges, at: [first, second])
+            for _ in 0..<2 {
+                for bridge in bridges { try await bridge.post(3) }
                 try await eyes.endOnTheNewest()
-                for bridge in bridges { try await bridge.post(1) }
-                try await eyes.endOnTheNewest()
-                for client in [first, second] {
-                    while try await client.get("/health/ready").json["status"].text != "ready" { await Task.yield() }
-                }
-                for client in [first, second] {
-                    for bridge in bridges { try await bridge.expectNothingLost(at: client) }
-                }
-                await eyes.close()
+                try fault.prepare(redis)
             }
+            try fault.begin(redis)
+            for bridge in bridges { try await bridge.post(10) }
+            try fault.end(redis)
+            try await eyes.endOnTheNewest()
+            for bridge in bridges { try await bridge.post(1) }
+            try await eyes.endOnTheNewest()
+            for client in [first, second] {
+                while try await client.get("/health/ready").json["status"].text != "ready" { await Task.yield() }
+            }
+            for client in [first, second] {
+                for bridge in bridges { try await bridge.expectNothingLost(at: client) }
+            }
+            await eyes.close()
         }
     }
 
@@ -144,24 +142,22 @@ struct FaultScenarios {
     func race() async throws {
         let redis = try RedisServerProcess()
         defer { redis.kill() }
-        try await FixtureServer.run(arguments: ["--redis", redis.url]) { first, _, _ in
-            try await FixtureServer.run(arguments: ["--redis", redis.url]) { second, _, _ in
-                let watchers = [try await first.watch("session_id=race"), try await second.watch("session_id=race")]
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask {
-                        for bpm in 61...100 { try await first.context("race", #"{"bpm": \#(bpm)}"#) }
-                    }
-                    group.addTask {
-                        for step in 1...40 { try await second.context("race", #"{"energy": \#(Double(step) / 64)}"#) }
-                    }
-                    try await group.waitForAll()
+        try await FixtureServer.runPair(arguments: ["--redis", redis.url]) { first, second, _ in
+            let watchers = [try await first.watch("session_id=race"), try await second.watch("session_id=race")]
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for bpm in 61...100 { try await first.context("race", #"{"bpm": \#(bpm)}"#) }
                 }
-                for watcher in watchers {
-                    let list = try await watcher.next("suggestions") { $0["revision"].int == 80 }
-                    #expect(list["context"]["bpm"].double == 100)
-                    #expect(list["context"]["energy"].double == 0.625)
-                    await watcher.close()
+                group.addTask {
+                    for step in 1...40 { try await second.context("race", #"{"energy": \#(Double(step) / 64)}"#) }
                 }
+                try await group.waitForAll()
+            }
+            for watcher in watchers {
+                let list = try await watcher.next("suggestions") { $0["revision"].int == 80 }
+                #expect(list["context"]["bpm"].double == 100)
+                #expect(list["context"]["energy"].double == 0.625)
+                await watcher.close()
             }
         }
     }

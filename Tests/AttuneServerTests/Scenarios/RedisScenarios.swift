@@ -10,15 +10,13 @@ struct RedisScenarios {
     func shared() async throws {
         let redis = try RedisServerProcess()
         defer { redis.kill() }
-        try await FixtureServer.run(arguments: ["--redis", redis.url]) { first, _, _ in
-            try await FixtureServer.run(arguments: ["--redis", redis.url]) { second, _, _ in
-                try await first.context("shared", #"{"bpm": 128, "mood_tags": []}"#)
-                try await second.context("shared", #"{"key": "A minor"}"#)
-                let read = try await first.get("/v1/recommendations/context?session_id=shared").json
-                #expect(read["revision"].int == 2)
-                #expect(read["context"]["bpm"].double == 128)
-                #expect(read["context"]["key"].text == "A minor")
-            }
+        try await FixtureServer.runPair(arguments: ["--redis", redis.url]) { first, second, _ in
+            try await first.context("shared", #"{"bpm": 128, "mood_tags": []}"#)
+            try await second.context("shared", #"{"key": "A minor"}"#)
+            let read = try await first.get("/v1/recommendations/context?session_id=shared").json
+            #expect(read["revision"].int == 2)
+            #expect(read["context"]["bpm"].double == 128)
+            #expect(read["context"]["key"].text == "A minor")
         }
     }
 
