@@ -1,96 +1,9 @@
 import AttuneTesting
-import Foundation
-import Logging
 import NIOCore
-import Ranking
 import RedisStore
-import Sessions
 import SSEClient
 import Streaming
 import Testing
-
-/// A node as far as the feed goes.
-private struct Node {
-    let feed: Feed
-    let shared: RedisFeed
-    let settings: RedisSettings
-
-    init(_ server: RedisServerProcess, _ configure: (inout RedisSettings) -> Void = { _ in }) async throws {
-        var random = SystemRandomNumberGenerator()
-        feed = Feed(epoch: Epoch(using: &random), capacity: 1_024)
-        var settings = RedisSettings()
-        // Long enough for a machine that is busy with other tests: a limit that passes is a fault of its own.
-        settings.commandLimit = .seconds(20)
-        settings.connectLimit = .seconds(20)
-        settings.probeInterval = .milliseconds(20)
-        settings.backoff.first = .milliseconds(5)
-        settings.backoff.longest = .milliseconds(50)
-        configure(&settings)
-        self.settings = settings
-        shared = RedisFeed(
-            try RedisEndpoint(url: server.url), feed: feed, settings: settings,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        await shared.join()
-    }
-
-    /// Publishes a list of a revision; two that read the same are one.
-    func suggest(_ session: String, _ revision: Int, reading: String? = nil) {
-        let text = reading ?? "list \(revision)"
-        feed.publish(
-            .suggestions(session), event: "suggestions", data: ByteBuffer(string: #"{"n":"\#(text)"}"#),
-            standing: Standing(revision: revision, reading: text))
-    }
-
-    /// Publishes an event, of which every one counts.
-    func notice(_ number: Int) {
-        feed.publish(.library, event: "library", data: ByteBuffer(string: #"{"n":"\#(number)"}"#))
-    }
-
-    func watch(_ session: String, from cursor: String? = nil) -> Watcher {
-        Watcher(feed.subscribe(StreamOptions(sessions: .only([session]), lastEventID: cursor)))
-    }
-}
-
-/// A client that writes down what it is told.
-private final class Watcher {
-    private let stream: Subscription
-    private var decoder = SSEDecoder()
-    private(set) var seen: [SSEEvent] = []
-    /// How many of those were waited for or came before one that was.
-    private var passed = 0
-
-    init(_ stream: Subscription) { self.stream = stream }
-
-    /// Reads on to the next event of this name that says `text`; the suite's time limit ends a wait for nothing.
-    @discardableResult
-    func wait(for name: String, saying text: String = "") async throws -> SSEEvent {
-        while true {
-            let fits = { (event: SSEEvent) in
-                event.event == name && (text.isEmpty || event.data.contains("\"\(text)\""))
-            }
-            if let found = seen[passed...].firstIndex(where: fits) {
-                passed = found + 1
-                return seen[found]
-            }
-            seen += try decoder.decode(try #require(await stream.next(), "the stream ended"))
-        }
-    }
-
-    /// What the library notices said, in order.
-    var notices: [String] { seen.filter { $0.event == "library" }.map(\.data) }
-}
-
-/// Runs the nodes' services for the length of `body`.
-private func serving(_ nodes: Node..., body: () async throws -> Void) async throws {
-    try await withThrowingTaskGroup(of: Void.self) { group in
-        for node in nodes {
-            group.addTask { try await node.shared.run() }
-            group.addTask { try await node.feed.run() }
-        }
-        try await body()
-        group.cancelAll()
-    }
-}
 
 private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#($0)"}"# } }
 
@@ -98,7 +11,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
     @Test("a frame published at one node comes at both, under the same cursor, and a cursor is good at either")
     func shared() async throws {
         let server = try RedisServerProcess()
-        let (one, other) = (try await Node(server), try await Node(server))
+        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
         try await serving(one, other) {
             let (here, there) = (one.watch("a"), other.watch("a"))
             try await here.wait(for: "hello")
@@ -119,13 +32,13 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
     @Test("a node that comes later has the newest lists and the notices that a client may have missed")
     func late() async throws {
         let server = try RedisServerProcess()
-        let one = try await Node(server)
+        let one = try await FeedNode(server)
         try await serving(one) {
             one.suggest("a", 1)
             for number in 0..<5 { one.notice(number) }
             await one.feed.settle()
             let cursor = FeedCursor(epoch: one.feed.head.epoch, sequence: 3).description
-            let late = try await Node(server)
+            let late = try await FeedNode(server)
             await late.feed.bring([.suggestions("a")])
             try await serving(late) {
                 let fresh = late.watch("a")
@@ -141,7 +54,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
     @Test("of two nodes that make the same list one is heard, and an older revision never follows a newer")
     func same() async throws {
         let server = try RedisServerProcess()
-        let (one, other) = (try await Node(server), try await Node(server))
+        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
         try await serving(one, other) {
             one.suggest("a", 2, reading: "the list")
             await one.feed.settle()
@@ -160,7 +73,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
         arguments: ["CLIENT KILL TYPE pubsub", "CLIENT KILL TYPE normal", "SCRIPT FLUSH", "CLIENT PAUSE 300", "stop"])
     func interrupted(_ fault: String) async throws {
         let server = try RedisServerProcess()
-        let (one, other) = (try await Node(server), try await Node(server))
+        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
         try await serving(one, other) {
             let there = other.watch("a")
             try await there.wait(for: "hello")
@@ -187,7 +100,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
         arguments: [false, true])
     func lost(flushed: Bool) async throws {
         let server = try RedisServerProcess()
-        let (one, other) = (try await Node(server), try await Node(server))
+        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
         try await serving(one, other) {
             let there = other.watch("a")
             one.suggest("a", 1)
@@ -205,7 +118,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
     @Test("places that neither the channel nor the log has any more are told as a reset")
     func trimmed() async throws {
         let server = try RedisServerProcess()
-        let (one, other) = (try await Node(server), try await Node(server))
+        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
         try await serving(one) {
             let there = other.watch("a")
             try await there.wait(for: "hello")
@@ -230,7 +143,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
         arguments: ["CLIENT KILL TYPE pubsub", "FLUSHALL"])
     func settled(_ fault: String) async throws {
         let server = try RedisServerProcess()
-        let one = try await Node(server)
+        let one = try await FeedNode(server)
         try await serving(one) {
             let words = fault.split(separator: " ").map(String.init)
             for number in 0..<200 {
@@ -245,7 +158,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
     @Test("without Redis a node goes on alone and tells its streams so; both are one feed again when it is back")
     func outage() async throws {
         let server = try RedisServerProcess()
-        let (one, other) = (try await Node(server), try await Node(server))
+        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
         try await serving(one, other) {
             let (here, there) = (one.watch("a"), other.watch("a"))
             one.suggest("a", 1)
@@ -277,7 +190,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
     )
     func deeds() async throws {
         let server = try RedisServerProcess()
-        let (one, other) = (try await Node(server), try await Node(server))
+        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
         try await serving(one, other) {
             for text in ["1", "2"] {
                 one.feed.share(SharedDeed(kind: "wish", name: "pin a b", data: ByteBuffer(string: text)))
@@ -298,7 +211,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
     @Test("what is done while Redis is away is told when it is back")
     func deedsAlone() async throws {
         let server = try RedisServerProcess()
-        let (one, other) = (try await Node(server), try await Node(server))
+        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
         try await serving(one, other) {
             server.kill()
             one.feed.share(SharedDeed(kind: "wish", name: "pin a", data: ByteBuffer(string: "1")))
@@ -315,7 +228,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
     @Test("a session that is ended at one node ends the streams of another, and may begin again")
     func ended() async throws {
         let server = try RedisServerProcess()
-        let (one, other) = (try await Node(server), try await Node(server))
+        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
         try await serving(one, other) {
             let there = other.watch("a")
             one.suggest("a", 7)
@@ -327,83 +240,5 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
             one.suggest("a", 1)
             try await again.wait(for: "suggestions", saying: "list 1")
         }
-    }
-}
-
-@Suite("A context and its frame in one step", .timeLimit(.minutes(3))) struct TellingTests {
-    /// A node with the store that tells on its feed; the frame says the tempo.
-    private struct Teller {
-        let node: Node
-        let store: RedisContextStore
-
-        init(_ server: RedisServerProcess) async throws {
-            node = try await Node(server)
-            store = RedisContextStore(
-                try RedisEndpoint(url: server.url), settings: node.settings,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-                telling: .init(on: node.shared) { session in
-                    let bpm = session.context.bpm.map { "\(Int($0))" } ?? "none"
-                    let data = ByteBuffer(string: #"{"n":"\#(bpm)","revision":\#(session.revision)}"#)
-                    return SharedFrame(
-                        topic: .context(session.id.rawValue), event: "context", data: data,
-                        standing: Standing(revision: session.revision, reading: String(buffer: data)))
-                })
-            await store.connect()
-        }
-
-        func apply(_ patch: String) async throws -> ContextOutcome {
-            try await store.apply(
-                ContextUpdate(
-                    session: "a".session, patch: ContextPatch(parsing: JSONValue(jsonText: patch)), receivedAt: .ofDay()
-                ))
-        }
-    }
-
-    @Test("an update is told of at every node by the script that stores it, and only once")
-    func told() async throws {
-        let server = try RedisServerProcess()
-        let (one, other) = (try await Teller(server), try await Teller(server))
-        try await serving(one.node, other.node) {
-            let (here, there) = (one.node.watch("a"), other.node.watch("a"))
-            try await there.wait(for: "hello")
-            _ = try server.command("CONFIG", "RESETSTAT")
-            for bpm in 1...3 { #expect(try await one.apply(#"{"bpm":\#(100 + bpm)}"#).isTold) }
-            try await there.wait(for: "context", saying: "103")
-            try await here.wait(for: "context", saying: "103")
-            #expect(one.node.feed.head.sequence == 3)
-            let statistics = try server.command("INFO", "commandstats")
-            #expect(statistics.contains("cmdstat_evalsha:calls=3,"), "\(statistics)")
-        }
-    }
-
-    @Test("what a node did not know of the session is never told wrongly, and the sender learns that it has to tell")
-    func unforeseen() async throws {
-        let server = try RedisServerProcess()
-        let (one, other) = (try await Teller(server), try await Teller(server))
-        try await serving(one.node, other.node) {
-            #expect(try await one.apply(#"{"bpm":101}"#).isTold)
-            #expect(try await one.apply(#"{"energy":0.5}"#).isTold)
-            // This node has not seen the session yet.
-            let outcome = try await other.apply(#"{"energy":1}"#)
-            #expect(outcome.isApplied)
-            #expect(outcome.session.revision == 3)
-            #expect(outcome.session.context.bpm == 101)
-            // The same number of revisions, and another context: another node's data was lost and made anew.
-            _ = try server.command("HSET", "attune:{local}:session:a", "context.bpm", "77")
-            let odd = try await other.apply(#"{"energy":0.75}"#)
-            #expect(odd.isApplied)
-            #expect(odd.session.context.bpm == 77)
-            // Now it knows.
-            #expect(try await other.apply(#"{"energy":0.5}"#).isTold)
-        }
-    }
-
-    @Test("a node that is not in the shared history stores and does not tell")
-    func alone() async throws {
-        let server = try RedisServerProcess()
-        let one = try await Teller(server)
-        _ = try server.command("DEL", "attune:{local}:feed")
-        #expect(try await one.apply(#"{"bpm":101}"#).isApplied)
-        #expect(try server.command("EXISTS", "attune:{local}:log") == ":0\r\n")
     }
 }
