@@ -103,7 +103,9 @@ let package = Package(
         room("MusiCNN", ["AudioAnalysis", "CKernels", "CNettle", "COpenBLAS", "Library", "Music", "Ranking"]),
         room("EmbeddingWorker", ["AudioAnalysis", "Library", "Music", "Outbound", "Ranking"]),
         room("Catalog", ["Music", "Library", "Ranking", "Sessions", "Telemetry", grdb]),
-        room("RedisStore", ["Ranking", "Sessions", "Streaming", "Telemetry", "CHiredis", logging, nio("NIOCore")]),
+        room(
+            "RedisStore",
+            ["Library", "Ranking", "Sessions", "Streaming", "Telemetry", "CHiredis", logging, nio("NIOCore")]),
         room(
             "Engine",
             [
@@ -166,7 +168,7 @@ let package = Package(
         tests(
             "MusiCNN", ["AttuneTesting", "AudioAnalysis", "Library", "Music", "Ranking"],
             resources: [.copy("Reference")], compute: true),
-        tests("Catalog", ["Music", "Library", "Ranking", "Sessions", "Telemetry", grdb]),
+        tests("Catalog", ["Music", "Library", "Ranking", "Sessions", "Streaming", "Telemetry", grdb]),
         tests("Sessions", ["Music", "Ranking"]),
         tests("Streaming", ["SSEClient", nio("NIOCore")]),
         tests("EmbeddingWorker", ["AttuneTesting", "Library", "Ranking", nio("NIOCore"), nio("NIOHTTP1")]),
@@ -179,8 +181,8 @@ let package = Package(
         tests(
             "RedisStore",
             [
-                "AttuneTesting", "Catalog", "Music", "Ranking", "Sessions", "SSEClient", "Streaming", "Telemetry",
-                logging, nio("NIOCore"),
+                "AttuneTesting", "Catalog", "Library", "Music", "Ranking", "Sessions", "SSEClient", "Streaming",
+                "Telemetry", logging, nio("NIOCore"),
             ]),
         tests(
             "Engine",

@@ -2,19 +2,21 @@ import Foundation
 import GRDB
 public import Telemetry
 
-/// The bell of what other nodes are to be told.
-final class Exchange: Sendable {
-    let bell: AsyncStream<Void>
-    let ring: AsyncStream<Void>.Continuation
+/// Rings when there is something that other nodes are to be told, and once at first.
+struct Bell: Sendable {
+    let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
 
     init() {
-        (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        ring.yield()
+        (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        ring()
     }
+
+    func ring() { continuation.yield() }
 }
 
 extension Catalog: SharedJournal {
-    public var unsharedBell: AsyncStream<Void> { exchange?.bell ?? AsyncStream { $0.finish() } }
+    public var unsharedBell: AsyncStream<Void> { journalBell?.stream ?? AsyncStream { $0.finish() } }
 
     public func unshared(limit: Int) async throws -> [UnsharedEntry] {
         try await reading { db in
@@ -47,7 +49,7 @@ extension Catalog: SharedJournal {
 
     /// Keeps what was new here for the other nodes, in the transaction that stores it.
     func keepForOthers(_ entry: @autoclosure () -> JournalEntry, _ db: Database) throws {
-        guard exchange != nil else { return }
+        guard journalBell != nil else { return }
         let json = String(decoding: try JSONEncoder().encode(entry()), as: UTF8.self)
         try db.execute(sql: "INSERT INTO unshared (json) VALUES (?)", arguments: [json])
     }

@@ -13,7 +13,7 @@ extension Catalog: TelemetryJournal {
             }
             return receipt
         }
-        exchange?.ring.yield()
+        journalBell?.ring()
         return receipt
     }
 
@@ -23,7 +23,7 @@ extension Catalog: TelemetryJournal {
             let new = try Self.insert(impressions, db)
             if !new.isEmpty { try keepForOthers(JournalEntry(impressions: new), db) }
         }
-        exchange?.ring.yield()
+        journalBell?.ring()
     }
 
     static func insert(_ events: [TelemetryEvent], _ db: Database) throws -> BatchReceipt {

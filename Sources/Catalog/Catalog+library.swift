@@ -9,31 +9,31 @@ extension Catalog: LibraryStore {
         for file in imports {
             try StoredVector.check(file.sound.vector, space: file.sound.facts.embedding, sample: file.sound.facts.name)
         }
-        return try await writing { db in
-            try LibraryWriter(db).save(imports)
+        return try await changing { writer in
+            try writer.save(imports)
         }
     }
 
     /// Throws ``CatalogError/unknownSample(_:)`` when a place holds a sound that is not stored; then none is recorded.
     @discardableResult
     public func record(_ places: [Place]) async throws -> LibraryChange {
-        try await writing { db in
-            try LibraryWriter(db).record(places)
+        try await changing { writer in
+            try writer.record(places)
         }
     }
 
     /// Throws ``CatalogError/refusedVector(sample:reason:)`` or ``CatalogError/unknownSample(_:)``; then none is added.
     @discardableResult
     public func embed(_ sounds: [EmbeddedSound]) async throws -> LibraryChange {
-        try await writing { db in
-            try LibraryWriter(db).embed(sounds)
+        try await changing { writer in
+            try writer.embed(sounds)
         }
     }
 
     @discardableResult
     public func miss(places paths: [String], at time: UnixTime) async throws -> LibraryChange {
-        try await writing { db in
-            try LibraryWriter(db).miss(paths, at: time)
+        try await changing { writer in
+            try writer.miss(paths, at: time)
         }
     }
 
@@ -56,8 +56,8 @@ extension Catalog: LibraryStore {
         if case .some(.some(let bpm)) = correction.bpm, !(bpm.isFinite && bpm > 0) {
             throw CatalogError.refused("a tempo of \(bpm) BPM; a tempo is a number above 0")
         }
-        return try await writing { db in
-            try LibraryWriter(db).correct(id, correction)
+        return try await changing { writer in
+            try writer.correct(id, correction)
         }
     }
 
@@ -65,5 +65,12 @@ extension Catalog: LibraryStore {
         try await reading { db in
             try LibraryReader(db).summary()
         }
+    }
+
+    private func changing<Value: Sendable>(
+        _ body: @escaping @Sendable (LibraryWriter) throws -> Value
+    ) async throws -> Value {
+        defer { libraryBell?.ring() }
+        return try await writing { db in try body(LibraryWriter(db)) }
     }
 }

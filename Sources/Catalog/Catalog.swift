@@ -18,13 +18,16 @@ public struct Catalog: Sendable {
     package let pool: DatabasePool
     let commits: GroupCommit
     /// `nil` when no other node is to be told of what is written.
-    let exchange: Exchange?
+    let journalBell: Bell?
+    let libraryBell: Bell?
+    /// Of two nodes that tell the whole library, one should begin at either end.
+    let tellsFromTheEnd = Bool.random()
     let glance: LibraryGlance
 
     /// Opens the catalog of a data folder, creating folder, file and schema as needed.
     ///
-    /// - Parameter sharesTelemetry: whether other nodes are to be told of events and impressions.
-    public init(folder: String, sharesTelemetry: Bool = false) throws {
+    /// - Parameter isShared: whether other nodes are to be told of events, impressions and the library.
+    public init(folder: String, isShared: Bool = false) throws {
         let path = URL(filePath: folder, directoryHint: .isDirectory).appending(path: Self.fileName).path
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -32,7 +35,7 @@ public struct Catalog: Sendable {
             throw CatalogError.cannotOpen(path: path, reason: error.localizedDescription)
         }
         let pool = try CatalogError.typed(at: path) { try Self.openMigrated(path) }
-        self.init(path: path, pool: pool, exchange: sharesTelemetry ? Exchange() : nil)
+        self.init(path: path, pool: pool, isShared: isShared)
     }
 
     /// Opens an existing catalog for looking only: nothing is created, migrated or written.
@@ -54,10 +57,11 @@ public struct Catalog: Sendable {
         }
     }
 
-    private init(path: String, pool: DatabasePool, exchange: Exchange? = nil) {
+    private init(path: String, pool: DatabasePool, isShared: Bool = false) {
         self.path = path
-        self.exchange = exchange
-        glance = LibraryGlance(database: path)
+        journalBell = isShared ? Bell() : nil
+        libraryBell = isShared ? Bell() : nil
+        glance = LibraryGlance(database: path, bell: libraryBell)
         self.pool = pool
         commits = GroupCommit(pool: pool, path: path)
     }

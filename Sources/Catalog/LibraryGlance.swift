@@ -19,9 +19,14 @@ final class LibraryGlance: Sendable {
     private static let trust = Duration.seconds(1)
 
     private let paths: [String]
+    private let bell: Bell?
     private let state = Mutex<State?>(nil)
 
-    init(database path: String) { paths = [path, path + "-wal"] }
+    /// - Parameter bell: rung when another version is found.
+    init(database path: String, bell: Bell?) {
+        paths = [path, path + "-wal"]
+        self.bell = bell
+    }
 
     /// The version as it was found last, if it still holds; otherwise what `ask` finds.
     func version(_ ask: () async throws -> LibraryVersion) async throws -> LibraryVersion {
@@ -34,7 +39,11 @@ final class LibraryGlance: Sendable {
         }
         if let known, isSettled(stamps) { return known }
         let version = try await ask()
-        state.withLock { $0 = State(stamps: stamps, version: version, askedAt: now) }
+        let before = state.withLock { state in
+            defer { state = State(stamps: stamps, version: version, askedAt: now) }
+            return state?.version
+        }
+        if version != before { bell?.ring() }
         return version
     }
 

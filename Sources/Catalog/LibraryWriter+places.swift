@@ -6,12 +6,13 @@ extension LibraryWriter {
     func put(_ place: Place, name: String, pack: String) throws {
         try db.cachedStatement(
             sql: """
-                INSERT INTO places (path, name, pack, size, modified_ns, sound_id) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO places (path, name, pack, size, modified_ns, sound_id, noted_at) VALUES (?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (path) DO UPDATE SET name = excluded.name, pack = excluded.pack, size = excluded.size,
-                    modified_ns = excluded.modified_ns, sound_id = excluded.sound_id, missing_since = NULL
+                    modified_ns = excluded.modified_ns, sound_id = excluded.sound_id, missing_since = NULL,
+                    noted_at = max(excluded.noted_at, noted_at + 0.001)
                 """
         ).execute(arguments: [
-            place.path, name, pack, place.stamp.size, place.stamp.modifiedNanoseconds, place.sample.rawValue,
+            place.path, name, pack, place.stamp.size, place.stamp.modifiedNanoseconds, place.sample.rawValue, now,
         ])
     }
 

@@ -18,21 +18,18 @@ extension LibraryWriter {
             analysedTempo?.value, analysedTempo?.confidence, analysedTempo?.source.rawValue,
             analysedKey?.value.column, analysedKey?.confidence, analysedKey?.source.rawValue,
             analysedRole?.value.rawValue, analysedRole?.confidence, analysedRole?.source.rawValue,
-            facts.tags.column, sound.tagConfidences.column, facts.embedding?.rawValue,
+            facts.tags.column, sound.tagConfidences.column, facts.embedding?.rawValue, now,
         ])
         if let space = facts.embedding { try store(sound.vector, space: space, of: facts.id) }
-        try CorrectionRow.adopt(facts, db)
+        try CorrectionRow.adopt(facts, at: now, db)
     }
 
-    private static let refreshed = [
-        "duration_s", "sample_rate", "channels", "frames", "true_peak_db", "loudness_lufs", "energy",
-        "tempo", "tempo_confidence", "tempo_source", "key", "key_confidence", "key_source",
-        "role", "role_confidence", "role_source", "tags", "tag_confidences", "space",
-    ]
+    private static let refreshed = SharedSound.analysed + ["space"]
 
     private static let upsert = """
-        INSERT INTO sounds (id, added_at, \(refreshed.joined(separator: ", ")))
-        VALUES (\(Array(repeating: "?", count: refreshed.count + 2).joined(separator: ", ")))
-        ON CONFLICT (id) DO UPDATE SET \(refreshed.map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
+        INSERT INTO sounds (id, added_at, \(refreshed.joined(separator: ", ")), noted_at)
+        VALUES (\(Array(repeating: "?", count: refreshed.count + 3).joined(separator: ", ")))
+        ON CONFLICT (id) DO UPDATE SET \(refreshed.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")),
+            noted_at = max(excluded.noted_at, noted_at + 0.001)
         """
 }

@@ -62,7 +62,11 @@ extension LibraryWriter {
                 ON CONFLICT (sound_id, space) DO UPDATE SET vector = excluded.vector
                 """
         ).execute(arguments: [id.rawValue, space.rawValue, vector.littleEndianBytes])
-        try db.cachedStatement(sql: Self.showFirst).execute(arguments: [id.rawValue])
+        try showFirst(of: id.rawValue)
+    }
+
+    func showFirst(of id: String) throws {
+        try db.cachedStatement(sql: "UPDATE sounds SET space = (\(Self.first)) WHERE id = ?").execute(arguments: [id])
     }
 
     /// The order of preference as SQL, of `CASE space`.
@@ -72,7 +76,6 @@ extension LibraryWriter {
     /// The space a sound shows.
     private static let first =
         "SELECT space FROM embeddings WHERE sound_id = sounds.id ORDER BY CASE space \(ranks) END LIMIT 1"
-    private static let showFirst = "UPDATE sounds SET space = (\(first)) WHERE id = ?"
 
     private func add(_ tags: [Fact<Tag>], to id: SampleID) throws {
         guard !tags.isEmpty else { return }
@@ -81,8 +84,8 @@ extension LibraryWriter {
         let all = Set([Tag](column: row[0]) + tags.map(\.value)).sorted()
         let heard = Dictionary(tags.map { ($0.value, $0.confidence) }, uniquingKeysWith: max)
         let confidences = [Tag: Double](column: row[1]).merging(heard, uniquingKeysWith: max)
-        try db.cachedStatement(sql: "UPDATE sounds SET tags = ?, tag_confidences = ? WHERE id = ?").execute(arguments: [
-            all.column, confidences.column, id.rawValue,
-        ])
+        try db.cachedStatement(
+            sql: "UPDATE sounds SET tags = ?, tag_confidences = ?, noted_at = max(?, noted_at + 0.001) WHERE id = ?"
+        ).execute(arguments: [all.column, confidences.column, now, id.rawValue])
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Library
 import Music
@@ -7,6 +8,8 @@ import Ranking
 /// listed, before and after.
 struct LibraryWriter {
     let db: Database
+    /// When what is written was noted; never before what it replaces, whatever the clock says.
+    let now = Date().timeIntervalSince1970
 
     init(_ db: Database) { self.db = db }
 
@@ -35,15 +38,18 @@ struct LibraryWriter {
     func miss(_ paths: [String], at time: UnixTime) throws -> LibraryChange {
         try change(files: paths, sounds: []) {
             let mark = try db.cachedStatement(
-                sql: "UPDATE places SET missing_since = ? WHERE path = ? AND missing_since IS NULL")
-            for path in paths { try mark.execute(arguments: [time.seconds, path]) }
+                sql: """
+                    UPDATE places SET missing_since = ?1, noted_at = max(?3, noted_at + 0.001)
+                        WHERE path = ?2 AND missing_since IS NULL
+                    """)
+            for path in paths { try mark.execute(arguments: [time.seconds, path, now]) }
         }
     }
 
     func correct(_ id: SampleID, _ correction: Correction) throws -> Sound? {
         guard try !LibraryReader(db).sounds([id]).isEmpty else { return nil }
         _ = try change(files: [], sounds: [id]) {
-            try CorrectionRow.merge(correction, into: id, db)
+            try CorrectionRow.merge(correction, into: id, at: now, db)
         }
         return try LibraryReader(db).sounds([id]).first
     }
@@ -58,6 +64,7 @@ struct LibraryWriter {
         let before = try LibraryReader(db).sounds(touched)
         try body()
         for id in touched { try Listing(db).refresh(id) }
+        try UntoldSounds(db).add(touched)
         let change = LibraryChange(from: before, to: try LibraryReader(db).sounds(touched))
         if !change.isEmpty { try advanceGeneration(change) }
         return change

@@ -19,6 +19,7 @@ enum Schema {
         migrator.registerMigration("4 confidences") { try $0.execute(sql: confidences) }
         migrator.registerMigration("5 exchange") { try $0.execute(sql: exchange) }
         migrator.registerMigration("5 revocations") { try $0.execute(sql: revocations) }
+        migrator.registerMigration("6 replica") { try $0.execute(sql: replica) }
         return migrator
     }()
 

@@ -20,8 +20,10 @@ struct RedisKeys: Sendable {
     func newest(_ kind: FeedMessage.Kind, _ session: String) -> String {
         "attune:{\(user)}:newest:\(kind.rawValue):\(session)"
     }
-    /// Stream: what nodes wrote to their journals.
-    var telemetry: String { "attune:{\(user)}:telemetry" }
+    /// Stream: what nodes stored, for the others.
+    func exchange(_ subject: StreamExchange.Subject) -> String { "attune:{\(user)}:\(subject.rawValue)" }
+    /// Hash: up to where each node has read that stream.
+    func readers(_ subject: StreamExchange.Subject) -> String { "attune:{\(user)}:\(subject.rawValue):readers" }
     /// The channel on which nodes hear of each other's frames.
     var channel: String { "attune:{\(user)}:frames" }
     /// This node's connection, as a number: see ``RedisScript``.

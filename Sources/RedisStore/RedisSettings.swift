@@ -15,8 +15,8 @@ public struct RedisSettings: Sendable {
     public var user = "local"
     /// Places of the feed that Redis remembers.
     public var feedCapacity = 65_536
-    /// Entries of the nodes' journals that Redis remembers: what a node that was away reads when it is back.
-    public var telemetryCapacity = 10_000
+    /// Entries of each exchange that Redis remembers: what a node that was away reads when it is back.
+    public var exchangeCapacity = 10_000
     /// Seconds for which Redis holds the newest frame of a topic that no longer changes; after that a node makes it anew.
     public var frameLife: Double = 120
 

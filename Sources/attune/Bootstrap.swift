@@ -22,7 +22,7 @@ struct Bootstrap {
     ///
     /// - Parameter onListening: told the bound port once connections are accepted.
     func services(onListening: @escaping @Sendable (Engine, Int) async -> Void) async throws -> [any Service] {
-        let catalog = try Catalog(folder: settings.dataDir, sharesTelemetry: settings.redis != nil)
+        let catalog = try Catalog(folder: settings.dataDir, isShared: settings.redis != nil)
         var feedSettings = FeedSettings()
         feedSettings.maxAge = .seconds(settings.streamMaxAgeSeconds)
         feedSettings.maxStreams = settings.maxStreams
@@ -49,16 +49,23 @@ struct Bootstrap {
             gate: gate, clock: .system, logger: logger, whenListening: { port in await onListening(engine, port) })
         let server = DrainingService(application, engine: engine, window: .seconds(settings.drainWindowSeconds))
         return store.services + (shared.map { [FeedService(feed: $0)] } ?? [])
-            + (try exchange(of: catalog, with: engine).map { [ExchangeService(exchange: $0)] } ?? [])
+            + (try exchanges(of: catalog, with: engine)).map { ExchangeService(exchange: $0) }
             + [engine, server, HangupService(engine: engine)]
     }
 
-    /// With Redis, what brings every node's telemetry to every other.
-    private func exchange(of catalog: Catalog, with engine: Engine) throws -> TelemetryExchange? {
-        guard let url = settings.redis else { return nil }
-        return TelemetryExchange(
-            try RedisEndpoint(url: url), journal: catalog, settings: redisSettings, logger: logger
-        ) { entries, position in try await engine.follow(entries, through: position) }
+    /// With Redis, what brings every node's telemetry, and what changes in its library, to every other.
+    private func exchanges(of catalog: Catalog, with engine: Engine) throws -> [StreamExchange] {
+        guard let url = settings.redis else { return [] }
+        let endpoint = try RedisEndpoint(url: url)
+        let journal = JournalSide(catalog) { entries, position in
+            try await engine.follow(entries, through: position)
+        }
+        return [
+            StreamExchange(
+                of: .telemetry, through: endpoint, side: journal, settings: redisSettings, logger: logger),
+            StreamExchange(
+                of: .library, through: endpoint, side: LibrarySide(catalog), settings: redisSettings, logger: logger),
+        ]
     }
 
     /// With Redis, the feed that all its nodes share.
@@ -107,9 +114,9 @@ private struct FeedService: Service {
     }
 }
 
-/// Tells and reads the nodes' journals.
+/// Tells the other nodes what this one stores, and reads what they do.
 private struct ExchangeService: Service {
-    let exchange: TelemetryExchange
+    let exchange: StreamExchange
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await exchange.run() }

@@ -25,13 +25,13 @@ struct ExchangeTests {
         try await withFolder { folder in
             let impression = try Impression.sample("set-1")
             do {
-                let catalog = try Catalog(folder: folder, sharesTelemetry: true)
+                let catalog = try Catalog(folder: folder, isShared: true)
                 _ = try await catalog.append([try .sample("1"), try .sample("1"), try .sample("2", kind: .view)])
                 _ = try await catalog.append([try .sample("2", kind: .view)])
                 try await catalog.append([impression])
                 try await catalog.append([impression])
             }
-            let catalog = try Catalog(folder: folder, sharesTelemetry: true)
+            let catalog = try Catalog(folder: folder, isShared: true)
             let kept = try await entries(catalog)
             #expect(kept.map { $0.events.map(\.eventID) } == [["1", "2"], []])
             #expect(kept.map(\.impressions) == [[], [impression]])
@@ -44,7 +44,7 @@ struct ExchangeTests {
     @Test("what others wrote is taken once, with the place it was read from, and is not told again")
     func taken() async throws {
         try await withFolder { folder in
-            let catalog = try Catalog(folder: folder, sharesTelemetry: true)
+            let catalog = try Catalog(folder: folder, isShared: true)
             #expect(try await catalog.takenPosition() == nil)
             let entry = JournalEntry(events: [try .sample("1"), try .sample("2")], impressions: [try .sample("set-1")])
             #expect(try await catalog.take([entry, entry], through: "5-0").acceptedIDs == ["1", "2"])

@@ -21,7 +21,7 @@ struct OpeningTests {
             #expect(
                 applied == [
                     "1 library", "1 telemetry", "1 sessions", "1 generation", "2 changes", "2 missing", "3 models",
-                    "3 folders", "3 undo", "4 stamps", "4 confidences", "5 exchange", "5 revocations",
+                    "3 folders", "3 undo", "4 stamps", "4 confidences", "5 exchange", "5 revocations", "6 replica",
                 ])
         }
     }

@@ -20,7 +20,7 @@ private final class Journal: Sendable {
     init(_ server: RedisServerProcess) throws {
         self.server = server
         folder = try FixtureServer.temporaryFolder()
-        catalog = try Catalog(folder: folder.path, sharesTelemetry: true)
+        catalog = try Catalog(folder: folder.path, isShared: true)
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
@@ -31,12 +31,12 @@ private final class Journal: Sendable {
         settings.connectLimit = .seconds(20)
         settings.backoff.first = .milliseconds(5)
         settings.backoff.longest = .milliseconds(50)
-        let exchange = TelemetryExchange(
-            try RedisEndpoint(url: server.url), journal: catalog, settings: settings,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        ) { entries, position in
+        let side = JournalSide(catalog) { entries, position in
             self.hear(try await self.catalog.take(entries, through: position).acceptedIDs)
         }
+        let exchange = StreamExchange(
+            of: .telemetry, through: try RedisEndpoint(url: server.url), side: side, settings: settings,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         await exchange.run()
     }
 

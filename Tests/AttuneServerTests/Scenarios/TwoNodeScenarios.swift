@@ -1,5 +1,6 @@
 import AttuneTesting
 import Foundation
+import Music
 import NIOCore
 import NIOHTTP1
 import SSEClient
@@ -107,6 +108,35 @@ struct TwoNodeScenarios {
                     accepts = report["arms"].elements.reduce(0) { $0 + ($1["accepts"].int ?? 0) }
                 }
                 #expect(accepts == 6)
+            }
+        }
+    }
+
+    @Test("what is imported and corrected at one node is in the lists of the other")
+    func library() async throws {
+        let redis = try RedisServerProcess()
+        defer { redis.kill() }
+        let arguments = ["--redis", redis.url]
+        try await FixtureServer.run(arguments: arguments) { first, _, library in
+            try await FixtureServer.run(arguments: arguments) { second, _, _ in
+                let there = try await second.watch("session_id=shelf")
+                try await second.context("shelf", #"{"bpm": 97, "key": "B minor"}"#)
+                _ = try await there.next("suggestions") { $0["context"]["bpm"].double == 97 }
+                let name = "new_chords_97bpm_Bmin.wav"
+                try library.write(
+                    .init(pack: "New", name: name, bpm: 97, key: Key(tonic: PitchClass(11), mode: .minor)))
+                _ = try await first.send("POST", "/v1/library/scan", #"{"folder": "\#(library.folder.path)"}"#)
+                let list = try await there.next("suggestions") { set in
+                    set["suggestions"].elements.contains { $0["name"].text == name }
+                }
+                let new = list["suggestions"].elements.first { $0["name"].text == name }
+                let sample = try #require(new?["sample_id"].text)
+                _ = try await first.send("PATCH", "/v1/samples/\(sample)", #"{"bpm": 151}"#)
+                _ = try await there.next("suggestions") { set in
+                    !set["suggestions"].elements.contains { $0["name"].text == name }
+                }
+                #expect(try await second.get("/v1/samples/\(sample)").json["bpm"].double == 151)
+                await there.close()
             }
         }
     }

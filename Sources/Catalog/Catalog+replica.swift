@@ -1,0 +1,138 @@
+import Foundation
+import GRDB
+public import Library
+import Ranking
+
+extension Schema {
+    /// What other nodes have yet to be told of the library, and how far theirs was read; and when each part of it was noted.
+    static let replica = """
+        CREATE TABLE replica (
+            number INTEGER PRIMARY KEY CHECK (number = 1),
+            taken TEXT
+        ) STRICT;
+        CREATE TABLE untold (
+            sound_id TEXT NOT NULL PRIMARY KEY REFERENCES sounds (id),
+            mark INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE correction_times (
+            sound_id TEXT NOT NULL REFERENCES sounds (id),
+            field TEXT NOT NULL,
+            noted_at REAL NOT NULL,
+            PRIMARY KEY (sound_id, field)
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE sounds ADD COLUMN noted_at REAL NOT NULL DEFAULT 0;
+        ALTER TABLE places ADD COLUMN noted_at REAL NOT NULL DEFAULT 0;
+        INSERT INTO correction_times SELECT sound_id, 'tempo', 0 FROM corrections WHERE tempo IS NOT NULL
+            UNION ALL SELECT sound_id, 'key', 0 FROM corrections WHERE key IS NOT NULL
+            UNION ALL SELECT sound_id, 'role', 0 FROM corrections WHERE role IS NOT NULL
+            UNION ALL SELECT sound_id, 'tags', 0 FROM corrections WHERE tags IS NOT NULL;
+        """
+}
+
+extension Catalog: SharedLibrary {
+    public var untoldBell: AsyncStream<Void> { libraryBell?.stream ?? AsyncStream { $0.finish() } }
+
+    /// Nodes begin at either end, so that what two tell of at the same time each tells half of.
+    public func untold(limit: Int) async throws -> [UntoldSound] {
+        let order = tellsFromTheEnd ? "DESC" : "ASC"
+        if try await reading({ try !UntoldSounds($0).isKept() }) {
+            try await writing { try UntoldSounds($0).begin() }
+        }
+        return try await reading { db in
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT sound_id, mark FROM untold ORDER BY sound_id \(order) LIMIT ?", arguments: [limit])
+            return try rows.compactMap { row in
+                let id: String = row[0]
+                guard let sound = try SharedSound(of: id, db) else { return nil }
+                return UntoldSound(sample: id, mark: row[1], json: try sound.json())
+            }
+        }
+    }
+
+    public func told(_ sounds: [UntoldSound]) async throws {
+        try await commits.write { db in
+            let delete = try db.cachedStatement(sql: "DELETE FROM untold WHERE sound_id = ? AND mark = ?")
+            for sound in sounds { try delete.execute(arguments: [sound.sample, sound.mark]) }
+        }
+    }
+
+    public func tellAll() async throws {
+        try await writing { db in try UntoldSounds(db).addAll() }
+        libraryBell?.ring()
+    }
+
+    public func libraryPosition() async throws -> String? {
+        try await reading { db in try String.fetchOne(db, sql: "SELECT taken FROM replica") }
+    }
+
+    @discardableResult
+    public func take(_ sounds: [String], through position: String) async throws -> LibraryChange {
+        let told = sounds.compactMap { SharedSound(json: $0) }
+        let change = try await writing { db in
+            try UntoldSounds(db).begin()
+            let change = try LibraryWriter(db).merge(told)
+            try db.execute(sql: "UPDATE replica SET taken = ?", arguments: [position])
+            return change
+        }
+        libraryBell?.ring()
+        return change
+    }
+}
+
+/// The sounds that other nodes have yet to be told of, as soon as there are other nodes.
+struct UntoldSounds {
+    private let db: Database
+
+    init(_ db: Database) { self.db = db }
+
+    /// From now on what changes is kept to be told; at first that is all there is.
+    func begin() throws {
+        guard try !isKept() else { return }
+        try db.execute(sql: "INSERT INTO replica VALUES (1, NULL)")
+        try addAll()
+    }
+
+    func addAll() throws {
+        try db.execute(sql: "INSERT INTO untold SELECT id, random() FROM sounds WHERE true ON CONFLICT DO NOTHING")
+    }
+
+    func add(_ ids: [SampleID]) throws {
+        guard try isKept() else { return }
+        let insert = try db.cachedStatement(
+            sql: """
+                INSERT INTO untold SELECT id, random() FROM sounds WHERE id = ?
+                ON CONFLICT (sound_id) DO UPDATE SET mark = excluded.mark
+                """)
+        for id in ids { try insert.execute(arguments: [id.rawValue]) }
+    }
+
+    /// Another node told all that is stored here.
+    func remove(_ id: String) throws {
+        try db.cachedStatement(sql: "DELETE FROM untold WHERE sound_id = ?").execute(arguments: [id])
+    }
+
+    func isKept() throws -> Bool {
+        try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM replica)")) ?? false
+    }
+}
+
+extension LibraryWriter {
+    /// Takes in what another node told. What it does not know is told in turn.
+    func merge(_ told: [SharedSound]) throws -> LibraryChange {
+        let fitting = try told.map { try $0.fitting(db) }
+        let change = try change(files: told.flatMap(\.places.keys), sounds: told.map { SampleID($0.id) }) {
+            for sound in fitting {
+                let stored = try SharedSound(of: sound.id, db)
+                try (stored?.merged(with: sound) ?? sound).write(besides: stored, db)
+                try showFirst(of: sound.id)
+            }
+        }
+        for (whole, sound) in zip(told, fitting) {
+            var stored = try SharedSound(of: sound.id, db)
+            // Of what cannot stand here, nobody is told the opposite.
+            for space in whole.vectors.keys where sound.vectors[space] == nil { stored?.vectors[space] = nil }
+            if stored == sound { try UntoldSounds(db).remove(sound.id) }
+        }
+        return change
+    }
+}

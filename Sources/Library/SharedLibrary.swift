@@ -1,0 +1,31 @@
+/// The half of a library that nodes share. Each has a replica; what changes in one is told to the others as all that is stored of a
+/// sound, and merged there so that replicas that were told the same are the same, in whichever order they were told.
+/// Conformer: `Catalog`.
+public protocol SharedLibrary: Sendable {
+    /// Rings when there may be something to tell, and once at first.
+    var untoldBell: AsyncStream<Void> { get }
+    /// Some of the sounds that the others do not know as they are. From the first call on, what any process writes is kept to be told.
+    func untold(limit: Int) async throws -> [UntoldSound]
+    /// The others were told of these as they were.
+    func told(_ sounds: [UntoldSound]) async throws
+    /// Somebody needs all of it: tells of every sound, but those that another node tells of first.
+    func tellAll() async throws
+    /// The place up to which the others' sounds were taken; `nil` before the first.
+    func libraryPosition() async throws -> String?
+    /// Merges what others told, in one transaction with the place up to which it was read. What is not a sound is passed over.
+    func take(_ sounds: [String], through position: String) async throws -> LibraryChange
+}
+
+/// All that is stored of a sound which the other nodes have yet to be told of.
+public struct UntoldSound: Hashable, Sendable {
+    public var sample: String
+    /// Another when the sound changes while it is told.
+    public var mark: Int64
+    public var json: String
+
+    public init(sample: String, mark: Int64, json: String) {
+        self.sample = sample
+        self.mark = mark
+        self.json = json
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+public import Library
+public import Telemetry
+
+/// What a node tells the others, and takes from them, through a ``StreamExchange``.
+public protocol ExchangeSide: Sendable {
+    /// Rings when there may be something to tell, and once at first.
+    var bell: AsyncStream<Void> { get }
+    /// Hands to `send` what is to be told, an entry each, and notes that it was. Returns whether there may be more.
+    func tell(_ limit: Int, _ send: ([String]) async throws -> Void) async throws -> Bool
+    /// The place up to which entries were taken; `nil` before the first.
+    func position() async throws -> String?
+    func take(_ entries: [String], through position: String) async throws
+    /// Entries are gone that this node has not read, or it has read none so far. Returns what to tell the others of that.
+    func lose() async throws -> String?
+}
+
+/// Journals: every node is to have the telemetry of all.
+public struct JournalSide: ExchangeSide {
+    private let journal: any SharedJournal
+    private let store: @Sendable ([JournalEntry], String) async throws -> Void
+
+    /// - Parameter store: stores entries of other nodes, together with the place up to which they were read.
+    public init(
+        _ journal: any SharedJournal, store: @escaping @Sendable ([JournalEntry], String) async throws -> Void
+    ) {
+        self.journal = journal
+        self.store = store
+    }
+
+    public var bell: AsyncStream<Void> { journal.unsharedBell }
+
+    public func tell(_ limit: Int, _ send: ([String]) async throws -> Void) async throws -> Bool {
+        let waiting = try await journal.unshared(limit: limit)
+        guard let last = waiting.last else { return false }
+        try await send(waiting.map(\.json))
+        try await journal.shared(through: last.sequence)
+        return true
+    }
+
+    public func position() async throws -> String? { try await journal.takenPosition() }
+
+    public func take(_ entries: [String], through position: String) async throws {
+        let decoded = entries.compactMap { try? JSONDecoder().decode(JournalEntry.self, from: Data($0.utf8)) }
+        try await store(decoded, position)
+    }
+
+    /// What is gone stays in the journal of the node that wrote it.
+    public func lose() async throws -> String? { nil }
+}
+
+/// Libraries: every node has a replica.
+public struct LibrarySide: ExchangeSide {
+    /// Asks every other node to tell all it has.
+    private struct Question: Codable {
+        var ask: String
+    }
+
+    private let library: any SharedLibrary
+    /// This process, to know its own question.
+    private let node = String(UInt64.random(in: .min ... .max), radix: 36)
+
+    public init(_ library: any SharedLibrary) { self.library = library }
+
+    public var bell: AsyncStream<Void> { library.untoldBell }
+
+    public func tell(_ limit: Int, _ send: ([String]) async throws -> Void) async throws -> Bool {
+        let waiting = try await library.untold(limit: limit)
+        guard !waiting.isEmpty else { return false }
+        try await send(waiting.map(\.json))
+        try await library.told(waiting)
+        return true
+    }
+
+    public func position() async throws -> String? { try await library.libraryPosition() }
+
+    public func take(_ entries: [String], through position: String) async throws {
+        let questions = entries.compactMap { try? JSONDecoder().decode(Question.self, from: Data($0.utf8)) }
+        if questions.contains(where: { $0.ask != node }) { try await library.tellAll() }
+        _ = try await library.take(entries, through: position)
+    }
+
+    public func lose() async throws -> String? {
+        String(decoding: try JSONEncoder().encode(Question(ask: node)), as: UTF8.self)
+    }
+}
