@@ -119,20 +119,24 @@ struct UntoldSounds {
 extension LibraryWriter {
     /// Takes in what another node told. What it does not know is told in turn.
     func merge(_ told: [SharedSound]) throws -> LibraryChange {
-        let fitting = try told.map { try $0.fitting(db) }
-        let change = try change(files: told.flatMap(\.places.keys), sounds: told.map { SampleID($0.id) }) {
-            for sound in fitting {
+        let news = try told.filter { try !isKnown($0) }
+        let change = try change(files: news.flatMap(\.places.keys), sounds: news.map { SampleID($0.id) }) {
+            for sound in news {
                 let stored = try SharedSound(of: sound.id, db)
-                try (stored?.merged(with: sound) ?? sound).write(besides: stored, db)
+                let fitting = try sound.fitting(db)
+                try (stored?.merged(with: fitting) ?? fitting).write(besides: stored, db)
                 try showFirst(of: sound.id)
             }
         }
-        for (whole, sound) in zip(told, fitting) {
-            var stored = try SharedSound(of: sound.id, db)
-            // Of what cannot stand here, nobody is told the opposite.
-            for space in whole.vectors.keys where sound.vectors[space] == nil { stored?.vectors[space] = nil }
-            if stored == sound { try UntoldSounds(db).remove(sound.id) }
-        }
+        for sound in told where try isKnown(sound) { try UntoldSounds(db).remove(sound.id) }
         return change
+    }
+
+    /// Whether a sound is stored just as it was told, but for what cannot stand here: of that, nobody is told the opposite.
+    private func isKnown(_ told: SharedSound) throws -> Bool {
+        let fitting = try told.fitting(db)
+        guard var stored = try SharedSound(of: told.id, db) else { return false }
+        for space in told.vectors.keys where fitting.vectors[space] == nil { stored.vectors[space] = nil }
+        return stored == fitting
     }
 }

@@ -18,10 +18,15 @@ extension SharedSound {
         func rows(_ sql: String) throws -> [Row] {
             try Row.fetchAll(db.cachedStatement(sql: sql), arguments: [id])
         }
+        /// Read by position, which is cheaper than by name: the names come first in the list.
         func columns(_ row: Row, _ names: [String]) -> [String: ColumnValue] {
-            Dictionary(uniqueKeysWithValues: names.map { ($0, ColumnValue(row[$0])) })
+            Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, ColumnValue(row[$0])) })
         }
-        guard let sound = try rows("SELECT * FROM sounds WHERE id = ?").first else { return nil }
+        func select(_ names: [String], and others: String, from table: String, by key: String) throws -> [Row] {
+            try rows("SELECT \(names.joined(separator: ", ")), \(others) FROM \(table) WHERE \(key) = ?")
+        }
+        let found = try select(Self.analysed, and: "added_at, noted_at", from: "sounds", by: "id")
+        guard let sound = found.first else { return nil }
         self.init(
             id: id, addedAt: sound["added_at"],
             analysis: Noted(value: columns(sound, Self.analysed), at: sound["noted_at"]),
@@ -36,7 +41,7 @@ extension SharedSound {
             "SELECT e.space, s.model, e.vector FROM embeddings e JOIN spaces s ON s.name = e.space WHERE e.sound_id = ?"
         )
         for row in vectors { self.vectors[row[0]] = SharedVector(model: row[1], numbers: row[2]) }
-        for row in try rows("SELECT * FROM places WHERE sound_id = ?") {
+        for row in try select(Self.placed, and: "path, noted_at", from: "places", by: "sound_id") {
             places[row["path"]] = Noted(value: columns(row, Self.placed), at: row["noted_at"])
         }
     }

@@ -60,7 +60,8 @@ struct SharedVector: Hashable, Codable, Comparable {
 
     /// Any order that all nodes have in common: the same audio gives the same numbers but for rounding.
     static func < (a: SharedVector, b: SharedVector) -> Bool {
-        (a.model ?? "", a.numbers.base64EncodedString()) < (b.model ?? "", b.numbers.base64EncodedString())
+        if a.model != b.model { return a.model ?? "" < b.model ?? "" }
+        return a.numbers.lexicographicallyPrecedes(b.numbers)
     }
 }
 
@@ -72,6 +73,7 @@ struct Noted<Value: Hashable & Codable & Sendable>: Hashable, Codable, Sendable 
     /// Of two that were noted at the same time, any, so long as every node takes the same.
     static func later(_ a: Noted, _ b: Noted) -> Noted {
         if a.at != b.at { return a.at > b.at ? a : b }
+        if a.value == b.value { return a }
         return a.text >= b.text ? a : b
     }
 
