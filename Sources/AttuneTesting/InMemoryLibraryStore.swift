@@ -11,11 +11,18 @@ public final class InMemoryLibraryStore: LibraryStore {
         var corrections: [SampleID: Correction] = [:]
         var folders: Set<String> = []
         var saves = 0
+        var touched: [AsyncStream<Void>.Continuation] = []
         var largestPage = 0
     }
     private let state = Mutex(State())
 
     public init() {}
+
+    public var touches: AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        state.withLock { $0.touched.append(continuation) }
+        return stream
+    }
 
     /// Transactions so far, of both kinds.
     public var transactions: Int { state.withLock { $0.saves } }
@@ -105,6 +112,7 @@ public final class InMemoryLibraryStore: LibraryStore {
     /// Runs a transaction that returns the sounds it wrote, and says what it changed of the listed ones.
     private func changing(_ body: (inout State) -> [SampleID]) -> LibraryChange {
         state.withLock { state in
+            defer { for reader in state.touched { reader.yield() } }
             state.saves += 1
             let before = state.listed
             let written = Set(body(&state))

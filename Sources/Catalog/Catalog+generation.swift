@@ -1,6 +1,8 @@
+import Foundation
 import GRDB
 public import Library
 import Ranking
+import Synchronization
 
 extension Schema {
     /// A number that grows with every change of the listed library, in whichever process it was made.
@@ -23,7 +25,13 @@ extension Schema {
 
 extension Catalog {
     public func version() async throws -> LibraryVersion {
-        try await glance.version { try await reading { db in try LibraryReader(db).version() } }
+        let version = try await reading { db in try LibraryReader(db).version() }
+        if seen.isNews(version) { libraryBell?.ring() }
+        return version
+    }
+
+    public var touches: AsyncStream<Void> {
+        FileTouches.stream(of: URL(filePath: path).deletingLastPathComponent().path)
     }
 
     public func withSounds<Result: Sendable>(
@@ -46,6 +54,18 @@ extension Catalog {
             let listed = Set(sounds.map(\.facts.id))
             return LibraryDifference(
                 sounds: sounds, removed: changed.filter { !listed.contains($0) }, version: try reader.version())
+        }
+    }
+}
+
+/// The newest state of the library that this process has seen.
+final class Seen: Sendable {
+    private let version = Mutex<LibraryVersion?>(nil)
+
+    func isNews(_ version: LibraryVersion) -> Bool {
+        self.version.withLock { seen in
+            defer { seen = version }
+            return seen != version
         }
     }
 }

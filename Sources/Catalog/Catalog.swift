@@ -22,7 +22,8 @@ public struct Catalog: Sendable {
     let libraryBell: Bell?
     /// Of two nodes that tell the whole library, one should begin at either end.
     let tellsFromTheEnd = Bool.random()
-    let glance: LibraryGlance
+    /// The library's state that was read last.
+    let seen = Seen()
 
     /// Opens the catalog of a data folder, creating folder, file and schema as needed.
     ///
@@ -61,7 +62,6 @@ public struct Catalog: Sendable {
         self.path = path
         journalBell = isShared ? Bell() : nil
         libraryBell = isShared ? Bell() : nil
-        glance = LibraryGlance(database: path, bell: libraryBell)
         self.pool = pool
         commits = GroupCommit(pool: pool, path: path)
     }

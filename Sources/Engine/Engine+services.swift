@@ -68,26 +68,23 @@ extension Engine: Service {
         live.remove(strangers)
     }
 
-    /// How often the library's version is asked for, for eyes that watch.
-    private static let glance = Duration.milliseconds(20)
-
     /// Notices what any process wrote to the library: a correction elsewhere, `attune import` while we serve, or our own
-    /// scan; within ``glance`` while somebody watches. Rests ten times as long as the last reload took, so that a long
-    /// import costs a tenth of a core at most.
+    /// scan; at once while somebody watches. Rests ten times as long as the last reload took, so that a long import costs a
+    /// tenth of a core at most.
     private func followLibrary() async throws {
         var seen = snapshot.version
-        var rest = Duration.zero
-        while true {
-            try await Task.sleep(for: max(rest, parts.feed.subscribers > 0 ? Self.glance : .seconds(1)))
-            rest = .zero
+        for await _ in parts.library.touches {
+            var rest = parts.feed.subscribers > 0 ? Duration.zero : .seconds(1)
             do {
                 let version = try await parts.library.version()
-                guard version != seen else { continue }
-                seen = version
-                rest = try await ContinuousClock().measure { try await reloadLibrary() } * 10
+                if version != seen {
+                    seen = version
+                    rest = max(rest, try await ContinuousClock().measure { try await reloadLibrary() } * 10)
+                }
             } catch {
                 parts.logger.error("the library could not be read again", metadata: ["error": "\(error)"])
             }
+            try await Task.sleep(for: rest)
         }
     }
 }

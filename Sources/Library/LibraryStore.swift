@@ -71,6 +71,9 @@ public protocol LibraryStore: Sendable {
 
     /// The newest state, in microseconds.
     func version() async throws -> LibraryVersion
+
+    /// Says that any process may have changed the library, soon after it did, and now and then without a reason. For one reader.
+    var touches: AsyncStream<Void> { get }
 }
 
 extension LibraryStore {

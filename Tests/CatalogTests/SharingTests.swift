@@ -20,6 +20,20 @@ struct SharingTests {
         }
     }
 
+    /// Far more commits than the second that passes without a word would allow within the limit.
+    @Test("who waits for words of changes sees each that another process commits", .timeLimit(.minutes(1)))
+    func touched() async throws {
+        try await withFolder { folder in
+            let serving = try Catalog(folder: folder)
+            let importing = try Catalog(folder: folder)
+            let touches = serving.touches
+            for number in 1...150 {
+                try await importing.save([Sound.loop("s\(number)").imported(at: "/lib/\(number).wav")])
+                for await _ in touches where try await serving.version().generation == number { break }
+            }
+        }
+    }
+
     @Test("an import and the service write at the same time and lose nothing")
     func importWhileServing() async throws {
         try await withFolder { folder in
