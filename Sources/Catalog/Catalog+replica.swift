@@ -85,11 +85,9 @@ struct UntoldSounds {
 
     init(_ db: Database) { self.db = db }
 
-    /// From now on what changes is kept to be told; at first that is all there is.
+    /// From now on what changes is kept to be told.
     func begin() throws {
-        guard try !isKept() else { return }
-        try db.execute(sql: "INSERT INTO replica VALUES (1, NULL)")
-        try addAll()
+        try db.execute(sql: "INSERT INTO replica VALUES (1, NULL) ON CONFLICT DO NOTHING")
     }
 
     func addAll() throws {

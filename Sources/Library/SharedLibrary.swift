@@ -4,7 +4,8 @@
 public protocol SharedLibrary: Sendable {
     /// Rings when there may be something to tell, and once at first.
     var untoldBell: AsyncStream<Void> { get }
-    /// Some of the sounds that the others do not know as they are. From the first call on, what any process writes is kept to be told.
+    /// Some of the sounds that changed, or that somebody asked for, since the others were told of them. From the first call on,
+    /// what any process writes is kept to be told.
     func untold(limit: Int) async throws -> [UntoldSound]
     /// The others were told of these as they were.
     func told(_ sounds: [UntoldSound]) async throws

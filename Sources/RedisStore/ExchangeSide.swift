@@ -10,9 +10,10 @@ public protocol ExchangeSide: Sendable {
     func tell(_ limit: Int, _ send: ([String]) async throws -> Void) async throws -> Bool
     /// The place up to which entries were taken; `nil` before the first.
     func position() async throws -> String?
-    func take(_ entries: [String], through position: String) async throws
-    /// Entries are gone that this node has not read, or it has read none so far. Returns what to tell the others of that.
-    func lose() async throws -> String?
+    /// Returns what to tell the others in turn.
+    func take(_ entries: [String], through position: String) async throws -> String?
+    /// Entries are gone that this node has not read; or it is new and has read none. Returns what to tell the others of that.
+    func lose(isNew: Bool) async throws -> String?
 }
 
 /// Journals: every node is to have the telemetry of all.
@@ -40,20 +41,23 @@ public struct JournalSide: ExchangeSide {
 
     public func position() async throws -> String? { try await journal.takenPosition() }
 
-    public func take(_ entries: [String], through position: String) async throws {
+    public func take(_ entries: [String], through position: String) async throws -> String? {
         let decoded = entries.compactMap { try? JSONDecoder().decode(JournalEntry.self, from: Data($0.utf8)) }
         try await store(decoded, position)
+        return nil
     }
 
     /// What is gone stays in the journal of the node that wrote it.
-    public func lose() async throws -> String? { nil }
+    public func lose(isNew: Bool) async throws -> String? { nil }
 }
 
-/// Libraries: every node has a replica.
+/// Libraries: every node has a replica. A node that is new asks for all, and is asked for all it has; so one that is alone tells
+/// nobody of a library that was there before.
 public struct LibrarySide: ExchangeSide {
     /// Asks every other node to tell all it has.
     private struct Question: Codable {
         var ask: String
+        var isNew: Bool
     }
 
     private let library: any SharedLibrary
@@ -74,13 +78,15 @@ public struct LibrarySide: ExchangeSide {
 
     public func position() async throws -> String? { try await library.libraryPosition() }
 
-    public func take(_ entries: [String], through position: String) async throws {
+    public func take(_ entries: [String], through position: String) async throws -> String? {
         let questions = entries.compactMap { try? JSONDecoder().decode(Question.self, from: Data($0.utf8)) }
-        if questions.contains(where: { $0.ask != node }) { try await library.tellAll() }
+            .filter { $0.ask != node }
+        if !questions.isEmpty { try await library.tellAll() }
         _ = try await library.take(entries, through: position)
+        return questions.contains(where: \.isNew) ? try await lose(isNew: false) : nil
     }
 
-    public func lose() async throws -> String? {
-        String(decoding: try JSONEncoder().encode(Question(ask: node)), as: UTF8.self)
+    public func lose(isNew: Bool) async throws -> String? {
+        String(decoding: try JSONEncoder().encode(Question(ask: node, isNew: isNew)), as: UTF8.self)
     }
 }

@@ -142,8 +142,9 @@ public final class StreamExchange: Sendable {
                             try await mourn(position, on: connection)
                         }
                         guard let last = page.last else { continue }
-                        try await side.take(page.map(\.entry), through: last.place)
+                        let answer = try await side.take(page.map(\.entry), through: last.place)
                         position = last.place
+                        if let answer { _ = try await add([answer], on: connection) }
                     }
                 } onCancel: {
                     connection.close()
@@ -178,7 +179,7 @@ public final class StreamExchange: Sendable {
                 "entries of the other nodes are gone that this one has not read",
                 metadata: ["subject": "\(subject)", "after": "\(position)"])
         }
-        if let question = try await side.lose() { _ = try await add([question], on: connection) }
+        if let question = try await side.lose(isNew: position == nil) { _ = try await add([question], on: connection) }
     }
 
     /// The oldest entry's place, and what comes after a place, waited for.

@@ -160,6 +160,8 @@ struct ReplicaTests {
             try await alone.save([Sound.loop("a").imported(at: "/lib/a.wav")])
             #expect(try await alone.pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM untold") } == 0)
             let shared = try Catalog(folder: folder, isShared: true)
+            #expect(try await shared.untold(limit: 10).isEmpty)
+            try await shared.tellAll()
             #expect(try await shared.untold(limit: 10).map(\.sample) == ["a"])
             try await shared.told(shared.untold(limit: 10))
             try await alone.save([Sound.loop("b").imported(at: "/lib/b.wav")])
