@@ -56,13 +56,12 @@ public struct JournalSide: ExchangeSide {
 public struct LibrarySide: ExchangeSide {
     /// Asks every other node to tell all it has.
     private struct Question: Codable {
-        var ask: String
+        var asksForAll = true
+        /// Whether it may have what the others do not.
         var isNew: Bool
     }
 
     private let library: any SharedLibrary
-    /// This process, to know its own question.
-    private let node = String(UInt64.random(in: .min ... .max), radix: 36)
 
     public init(_ library: any SharedLibrary) { self.library = library }
 
@@ -79,14 +78,15 @@ public struct LibrarySide: ExchangeSide {
     public func position() async throws -> String? { try await library.libraryPosition() }
 
     public func take(_ entries: [String], through position: String) async throws -> String? {
-        let questions = entries.compactMap { try? JSONDecoder().decode(Question.self, from: Data($0.utf8)) }
-            .filter { $0.ask != node }
+        // A sound is never as short as a question.
+        let questions = entries.filter { $0.utf8.count < 64 }
+            .compactMap { try? JSONDecoder().decode(Question.self, from: Data($0.utf8)) }
         if !questions.isEmpty { try await library.tellAll() }
         _ = try await library.take(entries, through: position)
         return questions.contains(where: \.isNew) ? try await lose(isNew: false) : nil
     }
 
     public func lose(isNew: Bool) async throws -> String? {
-        String(decoding: try JSONEncoder().encode(Question(ask: node, isNew: isNew)), as: UTF8.self)
+        String(decoding: try JSONEncoder().encode(Question(isNew: isNew)), as: UTF8.self)
     }
 }

@@ -3,8 +3,8 @@ public import Logging
 /// Brings what each node stores to every other, through a stream in Redis.
 ///
 /// A side keeps what it has yet to tell, and the place up to which it has read, in the transactions that store the things
-/// themselves. So an entry is told at least once, and taking it again changes nothing, whatever fails in between. A node reads its
-/// own entries too: they are known. A reader whose place the stream does not reach back to any more is told so.
+/// themselves. So an entry is told at least once, and taking it again changes nothing, whatever fails in between. A node passes over
+/// what it told itself, as long as it runs. A reader whose place the stream does not reach back to any more is told so.
 public final class StreamExchange: Sendable {
     /// What is exchanged.
     public enum Subject: String, Sendable {
@@ -97,7 +97,7 @@ public final class StreamExchange: Sendable {
     /// Returns the place of the last.
     private func add(_ entries: [String], on connection: RedisConnection) async throws(RedisError) -> String {
         let additions = entries.map {
-            ["XADD", stream, "MAXLEN", "~", String(settings.exchangeCapacity), "*", "d", $0]
+            ["XADD", stream, "MAXLEN", "~", String(settings.exchangeCapacity), "*", "n", node, "d", $0]
         }
         var last = ""
         for reply in try await connection.send(additions, within: settings.commandLimit * 20) {
@@ -134,6 +134,7 @@ public final class StreamExchange: Sendable {
                     defer { connection.close() }
                     var position = try await side.position()
                     var mourned: String?
+                    var passedOver = 0
                     while !Task.isCancelled {
                         let (oldest, page) = try await read(after: position, on: connection)
                         failures = 0
@@ -142,9 +143,15 @@ public final class StreamExchange: Sendable {
                             try await mourn(position, on: connection)
                         }
                         guard let last = page.last else { continue }
-                        let answer = try await side.take(page.map(\.entry), through: last.place)
                         position = last.place
-                        if let answer { _ = try await add([answer], on: connection) }
+                        let others = page.compactMap(\.entry)
+                        passedOver += page.count - others.count
+                        // A place among own entries is kept now and then: near enough to be in the stream when this node is back.
+                        if others.isEmpty, passedOver < settings.exchangeCapacity / 10 { continue }
+                        passedOver = 0
+                        if let answer = try await side.take(others, through: last.place) {
+                            _ = try await add([answer], on: connection)
+                        }
                     }
                 } onCancel: {
                     connection.close()
@@ -182,10 +189,10 @@ public final class StreamExchange: Sendable {
         if let question = try await side.lose(isNew: position == nil) { _ = try await add([question], on: connection) }
     }
 
-    /// The oldest entry's place, and what comes after a place, waited for.
+    /// The oldest entry's place, and what comes after a place, waited for; own entries only by their places.
     private func read(
         after position: String?, on connection: RedisConnection
-    ) async throws -> (oldest: String?, page: [(place: String, entry: String)]) {
+    ) async throws -> (oldest: String?, page: [(place: String, entry: String?)]) {
         let commands = [
             ["HSET", readers, node, position ?? "0-0"],
             ["XRANGE", stream, "-", "+", "COUNT", "1"],
@@ -198,9 +205,10 @@ public final class StreamExchange: Sendable {
         _ = try replies[0].checked()
         let oldest = try replies[1].checked().list?.first?.list?.first?.text
         guard let found = try replies[2].checked().list?.first?.list, found.count == 2 else { return (oldest, []) }
-        let page = (found[1].list ?? []).compactMap { item -> (String, String)? in
+        let page = (found[1].list ?? []).compactMap { item -> (String, String?)? in
             guard let pair = item.list, pair.count == 2, let place = pair[0].text else { return nil }
-            return (place, pair[1].members?["d"] ?? "")
+            let fields = pair[1].members ?? [:]
+            return (place, fields["n"] == node ? nil : fields["d"] ?? "")
         }
         return (oldest, page)
     }
