@@ -29,6 +29,17 @@ extension Schema {
         """
 }
 
+extension Catalog: BacklogSource {
+    public func backlog() async throws -> Backlog {
+        try await reading { db in
+            func count(_ table: String) throws -> Int {
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0
+            }
+            return Backlog(telemetry: try count("unshared"), library: try count("untold"))
+        }
+    }
+}
+
 extension Catalog: SharedLibrary {
     public var untoldBell: AsyncStream<Void> { libraryBell?.stream ?? AsyncStream { $0.finish() } }
 

@@ -1,3 +1,4 @@
+import Library
 import SampleIndex
 import Sessions
 public import Streaming
@@ -53,8 +54,8 @@ extension Engine {
     }
 
     /// Everything measured, for `/metrics`.
-    public func metrics() -> [Metric] {
-        meters.metrics() + streamMetrics() + sharingMetrics() + [
+    public func metrics() async -> [Metric] {
+        await meters.metrics() + streamMetrics() + sharingMetrics() + [
             .gauge("attune_library_rows", "Samples in the index.", Double(snapshot.count)),
             .gauge("attune_live_sessions", "Sessions this node serves.", Double(live.count)),
         ]
@@ -66,10 +67,19 @@ extension Engine {
         return parts.feed.orderStanding?.problem
     }
 
-    private func sharingMetrics() -> [Metric] {
+    private func sharingMetrics() async -> [Metric] {
         guard let order = parts.feed.orderStanding else { return [] }
         let isHealthy = parts.contexts.health == .healthy
+        let backlog = try? await parts.backlog?.backlog()
+        let untold = Metric(
+            name: "attune_redis_untold", help: "What other nodes were not told yet.", kind: .gauge,
+            samples: backlog.map { backlog in
+                [("telemetry", backlog.telemetry), ("library", backlog.library)].map { subject, count in
+                    Metric.Sample(labels: [("subject", subject)], value: Double(count))
+                }
+            } ?? [])
         return [
+            untold,
             .gauge("attune_redis_contexts_up", "1 while Redis holds every context of this node.", isHealthy ? 1 : 0),
             .gauge("attune_redis_feed_up", "1 while this node is in the shared feed.", order.problem == nil ? 1 : 0),
             .gauge("attune_redis_feed_nodes", "Nodes in the shared feed, this one included.", Double(order.nodes)),

@@ -20,6 +20,8 @@ public struct EngineParts: Sendable {
     public var feed: Feed
     /// What other nodes do that share the feed; `nil` for a node that is alone.
     public var news: AsyncStream<FeedNews>?
+    /// What the other nodes have yet to be told; `nil` for a node that is alone.
+    public var backlog: (any BacklogSource)?
     public var clock: EngineClock
     public var logger: Logger
     /// The mode of sessions that neither a person nor an experiment decides.
@@ -39,8 +41,9 @@ public struct EngineParts: Sendable {
         news: AsyncStream<FeedNews>? = nil, clock: EngineClock, logger: Logger, defaultMode: RankingMode = .fusion,
         dataFolder: String? = nil,
         embedders: [any Embedder] = [], rankingFile: RankingFile? = nil, followsFolders: Bool = false,
-        revocations: (any RevocationStore)? = nil
+        revocations: (any RevocationStore)? = nil, backlog: (any BacklogSource)? = nil
     ) {
+        self.backlog = backlog
         self.revocations = revocations
         self.rankingFile = rankingFile
         self.followsFolders = followsFolders

@@ -17,6 +17,25 @@ public protocol SharedLibrary: Sendable {
     func take(_ sounds: [String], through position: String) async throws -> LibraryChange
 }
 
+/// How much a node has stored that the others were not told of.
+public struct Backlog: Hashable, Sendable {
+    /// Entries of the journal.
+    public var telemetry: Int
+    /// Sounds.
+    public var library: Int
+
+    public init(telemetry: Int, library: Int) {
+        self.telemetry = telemetry
+        self.library = library
+    }
+}
+
+/// Conformer: `Catalog`.
+public protocol BacklogSource: Sendable {
+    /// O(what is not told).
+    func backlog() async throws -> Backlog
+}
+
 /// All that is stored of a sound which the other nodes have yet to be told of.
 public struct UntoldSound: Hashable, Sendable {
     public var sample: String

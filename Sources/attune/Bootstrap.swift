@@ -37,7 +37,8 @@ struct Bootstrap {
             experiments: catalog, feed: feed, news: shared?.news, clock: .system, logger: logger,
             defaultMode: RankingMode(rawValue: settings.defaultMode.rawValue) ?? .fusion,
             dataFolder: settings.dataDir, embedders: Embedders.configured(settings),
-            rankingFile: RankingFile(settings), followsFolders: settings.watch == .on, revocations: catalog)
+            rankingFile: RankingFile(settings), followsFolders: settings.watch == .on, revocations: catalog,
+            backlog: settings.redis.map { _ in catalog })
         let engine = try await Engine.open(parts, workers: ProcessInfo.processInfo.activeProcessorCount)
         let gate = Gate(
             authority: try await settings.authentication.authority(),

@@ -39,9 +39,9 @@ struct OperationsController: Sendable {
         }
     }
 
-    func metrics(_ request: Request, _ scope: RequestScope) -> Response {
+    func metrics(_ request: Request, _ scope: RequestScope) async -> Response {
         let text = PrometheusText.page(
-            engine.metrics() + [
+            await engine.metrics() + [
                 meter.metric,
                 .gauge(
                     "attune_streams_stalled", "Open streams whose client does not take what was written.",

@@ -136,6 +136,12 @@ struct TwoNodeScenarios {
                     !set["suggestions"].elements.contains { $0["name"].text == name }
                 }
                 #expect(try await second.get("/v1/samples/\(sample)").json["bpm"].double == 151)
+                var untold: Substring?
+                while untold != "0" {
+                    untold = try await first.http.get("/metrics").text.split(separator: "\n")
+                        .first { $0.hasPrefix(#"attune_redis_untold{subject="library"}"#) }?.split(separator: " ").last
+                    try #require(untold != nil)
+                }
                 await there.close()
             }
         }
