@@ -67,8 +67,13 @@ extension Catalog: SharedLibrary {
         }
     }
 
-    public func tellAll() async throws {
-        try await writing { db in try UntoldSounds(db).addAll() }
+    public func digests() async throws -> [UInt64] { try await reading { try LibraryDigests.read($0) } }
+
+    public func tell(besides digests: [UInt64]) async throws {
+        let own = try await self.digests()
+        let differing = own.indices.filter { !digests.indices.contains($0) || digests[$0] != own[$0] }
+        guard !differing.isEmpty else { return }
+        try await writing { db in try UntoldSounds(db).add(parts: Set(differing)) }
         libraryBell?.ring()
     }
 
@@ -101,8 +106,12 @@ struct UntoldSounds {
         try db.execute(sql: "INSERT INTO replica VALUES (1, NULL) ON CONFLICT DO NOTHING")
     }
 
-    func addAll() throws {
-        try db.execute(sql: "INSERT INTO untold SELECT id, random() FROM sounds WHERE true ON CONFLICT DO NOTHING")
+    func add(parts: Set<Int>) throws {
+        let insert = try db.cachedStatement(sql: "INSERT INTO untold VALUES (?, random()) ON CONFLICT DO NOTHING")
+        let ids = try String.fetchCursor(db, sql: "SELECT id FROM sounds")
+        while let id = try ids.next() {
+            if parts.contains(LibraryDigests.part(of: id)) { try insert.execute(arguments: [id]) }
+        }
     }
 
     func add(_ ids: [SampleID]) throws {

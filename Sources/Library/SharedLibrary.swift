@@ -9,8 +9,11 @@ public protocol SharedLibrary: Sendable {
     func untold(limit: Int) async throws -> [UntoldSound]
     /// The others were told of these as they were.
     func told(_ sounds: [UntoldSound]) async throws
-    /// Somebody needs all of it: tells of every sound, but those that another node tells of first.
-    func tellAll() async throws
+    /// What tells where two libraries differ, a number for each part. O(library).
+    func digests() async throws -> [UInt64]
+    /// Somebody has a library of these digests, none if nothing: tells of every sound of the parts that differ here, but those that
+    /// another node tells of first.
+    func tell(besides digests: [UInt64]) async throws
     /// The place up to which the others' sounds were taken; `nil` before the first.
     func libraryPosition() async throws -> String?
     /// Merges what others told, in one transaction with the place up to which it was read. What is not a sound is passed over.

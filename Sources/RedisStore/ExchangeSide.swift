@@ -54,11 +54,36 @@ public struct JournalSide: ExchangeSide {
 /// Libraries: every node has a replica. A node that is new asks for all, and is asked for all it has; so one that is alone tells
 /// nobody of a library that was there before.
 public struct LibrarySide: ExchangeSide {
-    /// Asks every other node to tell all it has.
+    /// Asks every other node to tell all it has, but what the asker has too.
     private struct Question: Codable {
-        var asksForAll = true
+        /// In base 36, of the asker's library.
+        var digests: [String]
         /// Whether it may have what the others do not.
         var isNew: Bool
+
+        private enum CodingKeys: String, CodingKey {
+            case digests = "asking", isNew
+        }
+
+        init(_ digests: [UInt64], isNew: Bool) {
+            self.digests = digests.map { String($0, radix: 36) }
+            self.isNew = isNew
+        }
+
+        /// `nil` for what is no question, such as a sound.
+        init?(_ text: String) {
+            // The keys are sorted.
+            guard text.hasPrefix(#"{"asking""#),
+                let question = try? JSONDecoder().decode(Question.self, from: Data(text.utf8))
+            else { return nil }
+            self = question
+        }
+
+        func json() throws -> String {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
     }
 
     private let library: any SharedLibrary
@@ -78,15 +103,15 @@ public struct LibrarySide: ExchangeSide {
     public func position() async throws -> String? { try await library.libraryPosition() }
 
     public func take(_ entries: [String], through position: String) async throws -> String? {
-        // A sound is never as short as a question.
-        let questions = entries.filter { $0.utf8.count < 64 }
-            .compactMap { try? JSONDecoder().decode(Question.self, from: Data($0.utf8)) }
-        if !questions.isEmpty { try await library.tellAll() }
+        let questions = entries.compactMap { Question($0) }
+        for question in questions {
+            try await library.tell(besides: question.digests.map { UInt64($0, radix: 36) ?? 0 })
+        }
         _ = try await library.take(entries, through: position)
         return questions.contains(where: \.isNew) ? try await lose(isNew: false) : nil
     }
 
     public func lose(isNew: Bool) async throws -> String? {
-        String(decoding: try JSONEncoder().encode(Question(isNew: isNew)), as: UTF8.self)
+        try Question(try await library.digests(), isNew: isNew).json()
     }
 }

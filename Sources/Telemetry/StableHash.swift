@@ -2,14 +2,14 @@
 ///
 /// FNV-1a over the bytes (Fowler, Noll, Vo; draft-eastlake-fnv), then the 64-bit finaliser of MurmurHash3 (Appleby),
 /// because FNV alone leaves short, similar texts close together in the high bits.
-enum StableHash {
-    static func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
+package enum StableHash {
+    package static func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
         return hash
     }
 
-    static func finalised(_ hash: UInt64) -> UInt64 {
+    package static func finalised(_ hash: UInt64) -> UInt64 {
         var hash = hash
         hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
         hash = (hash ^ (hash >> 33)) &* 0xc4ce_b9fe_1a85_ec53
@@ -17,5 +17,5 @@ enum StableHash {
     }
 
     /// The upper 53 bits as a fraction of 1: 0 ≤ x < 1, evenly spread when the hash is.
-    static func fraction(_ hash: UInt64) -> Double { Double(hash >> 11) * 0x1p-53 }
+    package static func fraction(_ hash: UInt64) -> Double { Double(hash >> 11) * 0x1p-53 }
 }

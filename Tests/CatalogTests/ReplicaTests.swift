@@ -9,7 +9,7 @@ import Testing
 
 /// What a replica would tell a node that has nothing, in order.
 private func everything(_ replica: Catalog) async throws -> [String] {
-    try await replica.tellAll()
+    try await replica.tell(besides: [])
     return try await replica.untold(limit: .max).map(\.json).sorted()
 }
 
@@ -25,7 +25,7 @@ private func tell(_ replica: Catalog, _ others: [Catalog], limit: Int = .max) as
 private func withReplicas(_ count: Int, _ body: ([Catalog]) async throws -> Void) async throws {
     try await withFolder { folder in
         let replicas = try (0..<count).map { try Catalog(folder: "\(folder)/\($0)", isShared: true) }
-        for replica in replicas { try await replica.tellAll() }
+        for replica in replicas { try await replica.tell(besides: []) }
         for replica in replicas { _ = try await replica.untold(limit: 1) }
         try await body(replicas)
     }
@@ -118,6 +118,40 @@ struct ReplicaTests {
         }
     }
 
+    @Test("somebody who has almost the same is told of little more than what differs, and who has the same of nothing")
+    func digests() async throws {
+        try await withReplicas(2) { replicas in
+            let (one, other) = (replicas[0], replicas[1])
+            try await one.save((0..<600).map { Sound.loop("s\($0)").imported(at: "/lib/\($0).wav") })
+            while try await tell(one, [other]) + tell(other, [one]) > 0 {}
+            #expect(try await one.digests() == other.digests())
+            try await one.tell(besides: other.digests())
+            #expect(try await one.untold(limit: 1_000).isEmpty)
+            // Whatever is stored of a sound counts.
+            let embedding = Embedding(vector: [0, 1], model: "m")
+            let changes: [() async throws -> Void] = [
+                { _ = try await other.correct(SampleID("s7"), Correction(role: .some(.bass))) },
+                { _ = try await other.correct(SampleID("s7"), Correction(role: .some(nil))) },
+                { try await other.miss(places: ["/lib/7.wav"], at: UnixTime(5)) },
+                {
+                    try await other.embed([EmbeddedSound(sample: SampleID("s7"), space: .musicnn, embedding: embedding)]
+                    )
+                },
+                { try await other.save([Sound.loop("s7", bpm: 99).imported(at: "/lib/7.wav")]) },
+            ]
+            for change in changes {
+                try await change()
+                try await other.told(other.untold(limit: 1_000))
+                try await other.tell(besides: one.digests())
+                let told = try await other.untold(limit: 1_000).map(\.sample)
+                #expect(told.contains("s7"))
+                #expect(told.count < 30)
+                try await tell(other, [one])
+                #expect(try await one.digests() == other.digests())
+            }
+        }
+    }
+
     @Test("a vector of other weights is not taken, and two nodes with other weights do not tell each other for ever")
     func weights() async throws {
         try await withReplicas(2) { replicas in
@@ -161,7 +195,7 @@ struct ReplicaTests {
             #expect(try await alone.pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM untold") } == 0)
             let shared = try Catalog(folder: folder, isShared: true)
             #expect(try await shared.untold(limit: 10).isEmpty)
-            try await shared.tellAll()
+            try await shared.tell(besides: [])
             #expect(try await shared.untold(limit: 10).map(\.sample) == ["a"])
             try await shared.told(shared.untold(limit: 10))
             try await alone.save([Sound.loop("b").imported(at: "/lib/b.wav")])

@@ -26,16 +26,11 @@ private final class Journal: Sendable {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     func run() async throws {
-        var settings = RedisSettings()
-        settings.commandLimit = .seconds(1)
-        settings.connectLimit = .seconds(20)
-        settings.backoff.first = .milliseconds(5)
-        settings.backoff.longest = .milliseconds(50)
         let side = JournalSide(catalog) { entries, position in
             self.hear(try await self.catalog.take(entries, through: position).acceptedIDs)
         }
         let exchange = StreamExchange(
-            of: .telemetry, through: try RedisEndpoint(url: server.url), side: side, settings: settings,
+            of: .telemetry, through: try RedisEndpoint(url: server.url), side: side, settings: .ofExchange,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         await exchange.run()
     }
@@ -108,13 +103,7 @@ private func ids(_ node: String, _ numbers: Range<Int>) -> [String] { numbers.ma
         try await serving(one, other) {
             try await one.write(0..<5, by: "one")
             #expect(await other.hearing(5) == ids("one", 0..<5))
-            if fault == "kill -9" {
-                server.kill()
-            } else {
-                _ = try server.command(fault.split(separator: " ").map(String.init))
-            }
-            try await one.write(5..<15, by: "one")
-            if fault == "kill -9" { try server.start() }
+            try await server.suffering(fault) { try await one.write(5..<15, by: "one") }
             #expect(await other.hearing(15) == ids("one", 0..<15))
         }
     }
