@@ -137,16 +137,22 @@ struct UntoldSounds {
 extension LibraryWriter {
     /// Takes in what another node told. What it does not know is told in turn.
     func merge(_ told: [SharedSound]) throws -> LibraryChange {
-        let news = try told.filter { try !isKnown($0) }
+        let news = try told.filter { sound in
+            guard try isKnown(sound) else { return true }
+            try UntoldSounds(db).remove(sound.id)
+            return false
+        }
         let change = try change(files: news.flatMap(\.places.keys), sounds: news.map { SampleID($0.id) }) {
             for sound in news {
                 let stored = try SharedSound(of: sound.id, db)
                 let fitting = try sound.fitting(db)
                 try (stored?.merged(with: fitting) ?? fitting).write(besides: stored, db)
-                try showFirst(of: sound.id)
             }
         }
-        for sound in told where try isKnown(sound) { try UntoldSounds(db).remove(sound.id) }
+        let changed = Set(news.map(\.id))
+        for sound in told where changed.contains(sound.id) {
+            if try isKnown(sound) { try UntoldSounds(db).remove(sound.id) }
+        }
         return change
     }
 

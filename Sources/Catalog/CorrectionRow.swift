@@ -13,25 +13,13 @@ struct CorrectionRow {
 
     static func merge(_ correction: Correction, into id: SampleID, at now: Double, _ db: Database) throws {
         var row = try CorrectionRow(of: id, db)
-        var fields: [String] = []
-        if let bpm = correction.bpm {
-            row.tempo = bpm
-            fields.append("tempo")
-        }
-        if let key = correction.key {
-            row.key = key?.column
-            fields.append("key")
-        }
-        if let role = correction.role {
-            row.role = role?.rawValue
-            fields.append("role")
-        }
-        if let moods = correction.moods {
-            row.tags = moods.map { Array(Set($0)).sorted().column }
-            fields.append("tags")
-        }
+        if let bpm = correction.bpm { row.tempo = bpm }
+        if let key = correction.key { row.key = key?.column }
+        if let role = correction.role { row.role = role?.rawValue }
+        if let moods = correction.moods { row.tags = moods.map { Array(Set($0)).sorted().column } }
         try row.write(to: id.rawValue, db)
-        try note(fields, of: id, at: now, db)
+        let given = [correction.bpm != nil, correction.key != nil, correction.role != nil, correction.moods != nil]
+        try note(zip(SharedSound.corrected, given).filter(\.1).map(\.0), of: id, at: now, db)
     }
 
     /// Notes when fields were corrected, for other nodes.

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import Library
 import Music
@@ -56,17 +57,18 @@ extension LibraryWriter {
 
     /// Keeps a vector of a stored sound, which then shows that of the first space it has one of.
     func store(_ vector: [Float16], space: EmbeddingSpace, of id: SampleID) throws {
+        try store(vector.littleEndianBytes, space: space.rawValue, of: id.rawValue)
+    }
+
+    /// The same by what stands in the columns.
+    func store(_ bytes: Data, space: String, of id: String) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO embeddings (sound_id, space, vector) VALUES (?, ?, ?)
                 ON CONFLICT (sound_id, space) DO UPDATE SET vector = excluded.vector
                 """
-        ).execute(arguments: [id.rawValue, space.rawValue, vector.littleEndianBytes])
-        try showFirst(of: id.rawValue)
-    }
-
-    func showFirst(of id: String) throws {
-        try db.cachedStatement(sql: "UPDATE sounds SET space = (\(Self.first)) WHERE id = ?").execute(arguments: [id])
+        ).execute(arguments: [id, space, bytes])
+        try db.cachedStatement(sql: Self.showFirst).execute(arguments: [id])
     }
 
     /// The order of preference as SQL, of `CASE space`.
@@ -76,6 +78,7 @@ extension LibraryWriter {
     /// The space a sound shows.
     private static let first =
         "SELECT space FROM embeddings WHERE sound_id = sounds.id ORDER BY CASE space \(ranks) END LIMIT 1"
+    private static let showFirst = "UPDATE sounds SET space = (\(first)) WHERE id = ?"
 
     private func add(_ tags: [Fact<Tag>], to id: SampleID) throws {
         guard !tags.isEmpty else { return }

@@ -108,12 +108,7 @@ extension SharedSound {
                 ON CONFLICT (name) DO UPDATE SET model = coalesce(model, excluded.model)
                 """
         ).execute(arguments: [space, vector.numbers.count / 2, vector.model])
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO embeddings (sound_id, space, vector) VALUES (?, ?, ?)
-                ON CONFLICT (sound_id, space) DO UPDATE SET vector = excluded.vector
-                """
-        ).execute(arguments: [id, space, vector.numbers])
+        try LibraryWriter(db).store(vector.numbers, space: space, of: id)
     }
 
     private func write(_ place: Noted<[String: ColumnValue]>, at path: String, _ db: Database) throws {

@@ -24,6 +24,9 @@ struct SharedSound: Hashable, Codable {
             places: places.merging(other.places, uniquingKeysWith: Noted.later))
     }
 
+}
+
+extension SharedSound {
     private static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -36,20 +39,6 @@ struct SharedSound: Hashable, Codable {
     }
 
     func json() throws -> String { String(decoding: try Self.encoder.encode(self), as: UTF8.self) }
-}
-
-extension SharedSound {
-    init(
-        id: String, addedAt: Double, analysis: Noted<[String: ColumnValue]>, corrections: [String: Noted<ColumnValue>],
-        vectors: [String: SharedVector], places: [String: Noted<[String: ColumnValue]>]
-    ) {
-        self.id = id
-        self.addedAt = addedAt
-        self.analysis = analysis
-        self.corrections = corrections
-        self.vectors = vectors
-        self.places = places
-    }
 }
 
 /// A vector as it is stored, and which weights made it, where that is known.

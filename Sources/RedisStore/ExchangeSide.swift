@@ -1,5 +1,6 @@
 import Foundation
 public import Library
+public import Logging
 public import Telemetry
 
 /// What a node tells the others, and takes from them, through a ``StreamExchange``.
@@ -19,13 +20,16 @@ public protocol ExchangeSide: Sendable {
 /// Journals: every node is to have the telemetry of all.
 public struct JournalSide: ExchangeSide {
     private let journal: any SharedJournal
+    private let logger: Logger
     private let store: @Sendable ([JournalEntry], String) async throws -> Void
 
     /// - Parameter store: stores entries of other nodes, together with the place up to which they were read.
     public init(
-        _ journal: any SharedJournal, store: @escaping @Sendable ([JournalEntry], String) async throws -> Void
+        _ journal: any SharedJournal, logger: Logger,
+        store: @escaping @Sendable ([JournalEntry], String) async throws -> Void
     ) {
         self.journal = journal
+        self.logger = logger
         self.store = store
     }
 
@@ -43,6 +47,9 @@ public struct JournalSide: ExchangeSide {
 
     public func take(_ entries: [String], through position: String) async throws -> String? {
         let decoded = entries.compactMap { try? JSONDecoder().decode(JournalEntry.self, from: Data($0.utf8)) }
+        if decoded.count < entries.count {
+            logger.error("entries of another node's journal cannot be read", metadata: ["through": "\(position)"])
+        }
         try await store(decoded, position)
         return nil
     }

@@ -58,7 +58,7 @@ struct Bootstrap {
     private func exchanges(of catalog: Catalog, with engine: Engine) throws -> [StreamExchange] {
         guard let url = settings.redis else { return [] }
         let endpoint = try RedisEndpoint(url: url)
-        let journal = JournalSide(catalog) { entries, position in
+        let journal = JournalSide(catalog, logger: logger) { entries, position in
             try await engine.follow(entries, through: position)
         }
         return [

@@ -26,12 +26,13 @@ private final class Journal: Sendable {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     func run() async throws {
-        let side = JournalSide(catalog) { entries, position in
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let side = JournalSide(catalog, logger: logger) { entries, position in
             self.hear(try await self.catalog.take(entries, through: position).acceptedIDs)
         }
         let exchange = StreamExchange(
             of: .telemetry, through: try RedisEndpoint(url: server.url), side: side, settings: .ofExchange,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: logger)
         await exchange.run()
     }
 
