@@ -4,7 +4,7 @@ public import Sessions
 
 extension Catalog: SavedContexts {
     public func save(_ session: StoredSession) async throws {
-        let context = session.context.json.jsonText
+        let context = session.context.jsonText
         try await commits.write { db in
             try db.cachedStatement(
                 sql: """

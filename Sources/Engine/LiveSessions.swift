@@ -29,9 +29,8 @@ final class LiveSessions: Sendable {
         _ id: SessionID, _ body: (inout LiveSession) throws -> sending Result
     ) rethrows -> sending Result? {
         try state.withLock { state in
-            guard var session = state.sessions.removeValue(forKey: id) else { return nil }
-            defer { state.sessions[id] = session }
-            return try body(&session)
+            guard let place = state.sessions.index(forKey: id) else { return nil }
+            return try body(&state.sessions.values[place])
         }
     }
 

@@ -1,8 +1,9 @@
 import Music
 import Ranking
 
-/// The facts of an index file's rows, read where they lie. Only the rows that are asked for are ever touched.
-struct PackedFacts: RowFacts {
+/// The facts of an index file's rows, read where they lie. Only the rows that are asked for are ever touched. A class, so
+/// that a look at a row counts one reference and not one for each table.
+final class PackedFacts: RowFacts {
     let count: Int
     let bytes: MappedBytes
     let facts: Int
@@ -48,6 +49,11 @@ struct PackedFacts: RowFacts {
 
     private func id(_ row: Int) -> String { unsafe read(row) { unsafe Self.text($1, 0..<Int($0.idLength)) } }
 
+    /// Whether the id is this one byte for byte.
+    private func hasID(_ id: String, _ row: Int) -> Bool {
+        unsafe read(row) { record, texts in unsafe texts.prefix(Int(record.idLength)).elementsEqual(id.utf8) }
+    }
+
     private func name(_ row: Int) -> String { unsafe read(row) { unsafe Self.name($0, $1) } }
 
     private static func text(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> String {
@@ -87,9 +93,8 @@ struct PackedFacts: RowFacts {
         }
         while place < count, self.prefix(place) == prefix {
             let row = ordered(place, idOrder)
-            let other = self.id(row)
-            if other == id.rawValue { return row }
-            if other > id.rawValue { return nil }
+            if hasID(id.rawValue, row) { return row }
+            if self.id(row) > id.rawValue { return nil }
             place += 1
         }
         return nil

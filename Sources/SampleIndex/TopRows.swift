@@ -23,7 +23,7 @@ struct TopRows {
         if heap.count < count {
             heap.append(row)
             rise(from: heap.count - 1)
-        } else if let worst = heap.first, table.precedes(row, worst) {
+        } else if let worst = heap.first, row.score >= worst.score, table.precedes(row, worst) {
             heap[0] = row
             sink()
         }

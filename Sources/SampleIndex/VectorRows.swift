@@ -90,8 +90,10 @@ struct VectorRows: Sendable {
     }
 
     private func padded(_ vector: [Float]) -> [Float] {
-        precondition(vector.count == dimension || vector.count == Self.padded(dimension))
-        return vector + Array(repeating: 0, count: Self.padded(dimension) - vector.count)
+        let padded = Self.padded(dimension)
+        if vector.count == padded { return vector }
+        precondition(vector.count == dimension)
+        return vector + Array(repeating: 0, count: padded - dimension)
     }
 
     /// A row in single precision, exactly as stored.

@@ -7,7 +7,7 @@ extension JSONValue {
         return text
     }
 
-    private func write(to text: inout String) {
+    func write(to text: inout String) {
         switch self {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
@@ -40,8 +40,13 @@ extension JSONValue {
     }
 
     /// Escapes what RFC 8259 demands, and U+2028 and U+2029, which older JavaScript does not take inside strings.
-    private static func write(_ string: String, to text: inout String) {
+    static func write(_ string: String, to text: inout String) {
         text += "\""
+        defer { text += "\"" }
+        if string.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            text += string
+            return
+        }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -55,6 +60,5 @@ extension JSONValue {
             default: text.unicodeScalars.append(scalar)
             }
         }
-        text += "\""
     }
 }

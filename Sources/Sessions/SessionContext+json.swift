@@ -6,21 +6,46 @@ extension SessionContext {
     /// context.
     public var json: JSONValue {
         var root: [String: JSONValue] = [:]
-        var rows = ContextField.wishes
-        if preferences != Preferences() { rows += ContextField.preferences }
-        if !sources.isEmpty { rows += ContextField.sources }
-        for field in rows {
-            guard let value = field.value(self) else { continue }
-            root.insert(value, at: field.path.split(separator: ".")[...])
-        }
-        if let key {
-            root["mode"] = nil
-            root["key"] = .string(key.name)
-        } else {
-            root["key"] = root["tonic"]
-        }
-        root["tonic"] = nil
+        forEachShown { path, value in root.insert(value, at: path[...]) }
         return .object(root)
+    }
+
+    /// The text of ``json``, written without it: every update is shown, stored and answered.
+    public var jsonText: String {
+        var text = "{"
+        var open: ArraySlice<String> = []
+        var needsComma = false
+        forEachShown { path, value in
+            let parents = path.dropLast()
+            while !parents.starts(with: open) {
+                text += "}"
+                open.removeLast()
+            }
+            if needsComma { text += "," }
+            for name in parents.dropFirst(open.count) {
+                JSONValue.write(name, to: &text)
+                text += ":{"
+                open.append(name)
+            }
+            JSONValue.write(path[path.endIndex - 1], to: &text)
+            text += ":"
+            value.write(to: &text)
+            needsComma = true
+        }
+        return text + String(repeating: "}", count: open.count + 1)
+    }
+
+    /// What the display form shows, in the order of its paths.
+    private func forEachShown(_ body: (_ path: [String], JSONValue) -> Void) {
+        let (hasPreferences, hasSources) = (preferences != Preferences(), !sources.isEmpty)
+        for field in ShownField.all {
+            switch field.path[0] {
+            case "preferences": if !hasPreferences { continue }
+            case "sources": if !hasSources { continue }
+            default: break
+            }
+            if let value = field.value(self) { body(field.path, value) }
+        }
     }
 
     /// Reads ``json``, under the rules of a request.
@@ -48,9 +73,32 @@ extension SessionContext {
     }
 }
 
+/// A field as people see it: the halves of a key are one.
+private struct ShownField: Sendable {
+    let path: [String]
+    let value: @Sendable (SessionContext) -> JSONValue?
+
+    init(_ field: ContextField) {
+        let value = field.value
+        switch field.path {
+        case "tonic":
+            path = ["key"]
+            self.value = { context in context.key.map { .string($0.name) } ?? value(context) }
+        case "mode":
+            path = ["mode"]
+            self.value = { $0.key == nil ? value($0) : nil }
+        default:
+            path = field.path.split(separator: ".").map(String.init)
+            self.value = value
+        }
+    }
+
+    static let all = ContextField.all.map(ShownField.init).sorted { $0.path.lexicographicallyPrecedes($1.path) }
+}
+
 extension [String: JSONValue] {
-    fileprivate mutating func insert(_ value: JSONValue, at path: ArraySlice<Substring>) {
-        guard let name = path.first.map(String.init) else { return }
+    fileprivate mutating func insert(_ value: JSONValue, at path: ArraySlice<String>) {
+        guard let name = path.first else { return }
         if path.count == 1 {
             self[name] = value
         } else {

@@ -7,7 +7,8 @@ import Testing
 private func merged(_ patches: String...) throws -> String {
     var context = SessionContext()
     for patch in patches { context = try ContextPatch(parsing: JSONValue(jsonText: patch)).apply(to: context) }
-    return context.json.jsonText
+    #expect(context.jsonText == context.json.jsonText)
+    return context.jsonText
 }
 
 @Suite struct ContextMergeTests {

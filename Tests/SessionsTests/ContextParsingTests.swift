@@ -24,6 +24,7 @@ private func problems(_ text: String) throws -> [FieldProblem] {
             """
         let context = try SessionContext(json: JSONValue(jsonText: text))
         #expect(context.json.jsonText == text)
+        #expect(context.jsonText == text)
         #expect(SessionContext(fields: context.fields) == context)
         #expect(context.preferences.weights == [.tempo: 1.5])
         #expect(!context.keyFilters)

@@ -43,6 +43,22 @@ import Testing
         #expect(try JSONDecoder().decode([Double].self, from: data) == [original])
     }
 
+    @Test("a rounded number has no more decimals than asked, and reads back as the nearest of them")
+    func decimals() throws {
+        let texts = [(0.1, "0.1"), (-0.0004, "0"), (-1.0625, "-1.063"), (2, "2"), (0.9996, "1"), (12.05, "12.05")]
+        for (number, expected) in texts {
+            #expect(text { json in json.array([number]) { $0.number($1, decimals: 3) } } == "[\(expected)]")
+        }
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<10_000 {
+            let (number, places) = (Double.random(in: -1e6...1e6, using: &random), Int.random(in: 0...9, using: &random))
+            let data = Data(text { json in json.array([number]) { $0.number($1, decimals: places) } }.utf8)
+            let unit = pow(10, Double(places))
+            #expect(try JSONDecoder().decode([Double].self, from: data) == [(number * unit).rounded() / unit])
+        }
+        #expect(text { json in json.array([Double.nan, 1e300]) { $0.number($1, decimals: 9) } } == "[null,1e+300]")
+    }
+
     @Test("not a number is null")
     func notFinite() {
         let json = text { json in json.array([Double.nan, .infinity]) { $0.number($1) } }

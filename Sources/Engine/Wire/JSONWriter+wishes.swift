@@ -20,7 +20,7 @@ extension JSONWriter {
         object { json in
             json.member("sample_id", next.sample.id.rawValue)
             json.member("name", next.sample.name)
-            json.member("score", Self.points(next.score))
+            json.member("score", next.score, decimals: Self.pointDecimals)
             json.key("counterfactual")
             json.counterfactual(next.counterfactual)
         }

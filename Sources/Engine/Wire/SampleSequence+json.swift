@@ -9,7 +9,7 @@ extension SampleSequence {
     package var encoded: ByteBuffer {
         JSONWriter.object(capacity: 512 + steps.count * 512) { json in
             json.member("length", steps.count)
-            json.member("cost", JSONWriter.points(cost))
+            json.member("cost", cost, decimals: JSONWriter.pointDecimals)
             json.key("sequence")
             json.array(Array(steps.enumerated())) { json, numbered in
                 let (place, step) = numbered
@@ -27,15 +27,15 @@ extension JSONWriter {
         let sample = step.sample
         head(of: sample)
         member("key", sample.key?.value.name)
-        member("energy", sample.energy.map { Self.rounded($0, 1e3) })
+        member("energy", sample.energy, decimals: 3)
         member("locked", step.isLocked)
         key("transition")
         guard let transition = step.transition else { return null() }
         object { json in
-            json.member("cost", Self.points(transition.cost))
-            json.member("tempo", transition.tempo.map(Self.points))
-            json.member("key", transition.key.map(Self.points))
-            json.member("similarity", transition.similarity.map(Self.points))
+            json.member("cost", transition.cost, decimals: Self.pointDecimals)
+            json.member("tempo", transition.tempo, decimals: Self.pointDecimals)
+            json.member("key", transition.key, decimals: Self.pointDecimals)
+            json.member("similarity", transition.similarity, decimals: Self.pointDecimals)
         }
     }
 }

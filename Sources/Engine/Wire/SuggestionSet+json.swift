@@ -33,7 +33,7 @@ extension SuggestionSet {
         json.member("generated_at", generatedAt.rfc3339)
         json.member("budget_ms", Self.budgetMilliseconds)
         json.member("complete", list.complete)
-        json.member("scanned_part", JSONWriter.rounded(list.scannedPart, 1e4))
+        json.member("scanned_part", list.scannedPart, decimals: 4)
         json.member("rows", list.rows)
         json.member("eligible_rows", list.eligibleRows)
         json.key("relaxations")
@@ -43,7 +43,7 @@ extension SuggestionSet {
         json.key("weights")
         json.weights(list.weights)
         json.key("context")
-        json.raw(context.json.jsonText)
+        json.raw(context.jsonText)
     }
 }
 
@@ -60,18 +60,18 @@ extension JSONWriter {
         object { json in
             for component in Component.allCases {
                 json.key(component.rawValue)
-                json.number(Self.points(weights[component]))
+                json.number(weights[component], decimals: Self.pointDecimals)
             }
         }
     }
 
     fileprivate mutating func timings(_ timings: StageTimings) {
         object { json in
-            json.member("queue", Self.rounded(timings.queue, 1e3))
-            json.member("scan", Self.rounded(timings.scan, 1e3))
-            json.member("rerank", Self.rounded(timings.rerank, 1e3))
-            json.member("encode", Self.rounded(timings.encode, 1e3))
-            json.member("total", Self.rounded(timings.total, 1e3))
+            json.member("queue", timings.queue, decimals: 3)
+            json.member("scan", timings.scan, decimals: 3)
+            json.member("rerank", timings.rerank, decimals: 3)
+            json.member("encode", timings.encode, decimals: 3)
+            json.member("total", timings.total, decimals: 3)
         }
     }
 
@@ -86,18 +86,18 @@ extension JSONWriter {
     mutating func judged(_ item: Suggestion) {
         let sample = item.sample
         head(of: sample)
-        member("bpm_confidence", sample.tempo.map { Self.rounded($0.confidence, 1e3) })
+        member("bpm_confidence", sample.tempo?.confidence, decimals: 3)
         member("key", sample.key?.value.name)
-        member("key_confidence", sample.key.map { Self.rounded($0.confidence, 1e3) })
+        member("key_confidence", sample.key?.confidence, decimals: 3)
         key("tags")
         array(sample.tags) { $0.string($1.text) }
         member("source", item.source.rawValue)
-        member("score", Self.points(item.score))
+        member("score", item.score, decimals: Self.pointDecimals)
         key("score_components")
         object { components in
             for reason in item.reasons {
                 components.key(reason.component.rawValue)
-                components.number(Self.points(reason.points))
+                components.number(reason.points, decimals: Self.pointDecimals)
             }
         }
         member("rationale", item.rationale)
@@ -109,7 +109,8 @@ extension JSONWriter {
         member("placed_by", item.placement.rawValue)
         key("relaxed")
         array(item.relaxed) { $0.string($1.rawValue) }
-        member("audio_url", "/v1/samples/\(sample.id.rawValue)/audio")
+        key("audio_url")
+        string("/v1/samples/", sample.id.rawValue, "/audio")
     }
 
     /// What every list says of a sample first, as members of the open object.
@@ -118,31 +119,27 @@ extension JSONWriter {
         member("name", sample.name)
         member("pack", sample.pack)
         member("role", sample.role?.value.rawValue)
-        member("duration_s", Self.rounded(sample.durationSeconds, 1e3))
-        member("bpm", sample.tempo.map { Self.rounded($0.value, 1e2) })
+        member("duration_s", sample.durationSeconds, decimals: 3)
+        member("bpm", sample.tempo?.value, decimals: 2)
     }
 
     private mutating func reason(_ reason: Reason) {
         object { json in
             json.member("component", reason.component.rawValue)
-            json.member("points", Self.points(reason.points))
+            json.member("points", reason.points, decimals: Self.pointDecimals)
             json.member("text", reason.text)
         }
     }
 
     private mutating func fit(_ fit: Fit) {
         object { json in
-            json.member("stretch_ratio", fit.stretchRatio.map { Self.rounded($0, 1e4) })
+            json.member("stretch_ratio", fit.stretchRatio, decimals: 4)
             json.member("transpose_semitones", fit.transposeSemitones)
-            json.member("gain_db", fit.gainDB.map { Self.rounded($0, 1e1) })
-            json.member("bars", fit.bars.map { Self.rounded($0, 1e2) })
+            json.member("gain_db", fit.gainDB, decimals: 1)
+            json.member("bars", fit.bars, decimals: 2)
         }
     }
 
-    /// Nine decimals: ten components rounded so still sum to the rounded score within 1e-8.
-    static func points(_ value: Double) -> Double { rounded(value, 1e9) }
-
-    static func rounded(_ value: Double, _ steps: Double) -> Double {
-        (value * steps).rounded() / steps
-    }
+    /// Ten components rounded so still sum to the rounded score within 1e-8.
+    static let pointDecimals = 9
 }
