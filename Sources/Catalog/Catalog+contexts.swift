@@ -5,7 +5,7 @@ public import Sessions
 extension Catalog: SavedContexts {
     public func save(_ session: StoredSession) async throws {
         let context = session.context.jsonText
-        try await commits.write { db in
+        try await commits.write(isOneStatement: true) { db in
             try db.cachedStatement(
                 sql: """
                     INSERT INTO saved_sessions (id, revision, mode, version, updated_at, context)

@@ -53,19 +53,26 @@ extension Catalog: TelemetryJournal {
                 INSERT INTO impressions (set_id, session_id, revision, mode, experiment, arm, at)
                 VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (set_id) DO NOTHING
                 """)
-        let insertItem = try db.cachedStatement(
-            sql: "INSERT INTO impression_items (set_id, rank, sample_id, score, source) VALUES (?, ?, ?, ?, ?)")
         return try impressions.filter { impression in
             try insertSet.execute(arguments: [
                 impression.setID, impression.session.rawValue, impression.revision, impression.mode.rawValue,
                 impression.experiment, impression.arm, impression.at.seconds,
             ])
             guard db.changesCount > 0 else { return false }
+            guard !impression.items.isEmpty else { return true }
+            // One statement for all: what a statement costs beside its rows is more than a row.
+            let rows = repeatElement("(?, ?, ?, ?, ?)", count: impression.items.count).joined(separator: ", ")
+            var values: [DatabaseValue] = []
+            values.reserveCapacity(impression.items.count * 5)
             for item in impression.items {
-                try insertItem.execute(arguments: [
-                    impression.setID, item.rank, item.sample.rawValue, item.score, item.source.rawValue,
-                ])
+                values += [
+                    impression.setID.databaseValue, item.rank.databaseValue, item.sample.rawValue.databaseValue,
+                    item.score.databaseValue, item.source.rawValue.databaseValue,
+                ]
             }
+            try db.cachedStatement(
+                sql: "INSERT INTO impression_items (set_id, rank, sample_id, score, source) VALUES \(rows)"
+            ).execute(arguments: StatementArguments(values))
             return true
         }
     }

@@ -6,7 +6,7 @@ import Synchronization
 /// hundreds and tens of thousands of acknowledged writes per second.
 ///
 /// * Each caller gets its own result, and only once the transaction that holds it is on disk.
-/// * A write that fails is rolled back to its own savepoint; the others in the transaction are not concerned. When the
+/// * A write that fails is rolled back by itself, to its own savepoint unless it is one statement; the others in the transaction are not concerned. When the
 ///   transaction itself fails (disk full, damage), everyone who shared it is told.
 /// * The writer runs on the database's own queue and belongs to no task, so a cancelled caller takes nobody with it.
 ///   A caller that is cancelled while it waits still learns the true outcome.
@@ -14,6 +14,8 @@ import Synchronization
 final class GroupCommit: Sendable {
     /// One caller's write, with the ways to tell it what became of it.
     private struct Write: Sendable {
+        /// One statement takes itself back when it fails.
+        var isOneStatement: Bool
         /// Does the work inside the transaction; what it returns tells the caller, after the commit.
         var perform: @Sendable (Database) throws -> @Sendable () -> Void
         var fail: @Sendable (any Error) -> Void
@@ -38,11 +40,15 @@ final class GroupCommit: Sendable {
     }
 
     /// Carries out `body` in a shared transaction and returns its result when that is on disk.
-    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+    ///
+    /// - Parameter isOneStatement: that `body` executes no more than one, which then needs no savepoint.
+    func write<Value: Sendable>(
+        isOneStatement: Bool = false, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
         try Task.checkCancellation()
         return try await withCheckedThrowingContinuation { continuation in
             enqueue(
-                Write { db in
+                Write(isOneStatement: isOneStatement) { db in
                     let value = try body(db)
                     return { continuation.resume(returning: value) }
                 } fail: {
@@ -96,10 +102,11 @@ final class GroupCommit: Sendable {
         for tell in tellOutcomes { tell() }
     }
 
-    /// Carries out one write in its savepoint. Throws only when SQLite has given up the whole transaction.
+    /// Carries out one write, in its savepoint if it needs one. Throws only when SQLite has given up the whole transaction.
     private func carryOut(_ write: Write, in db: Database) throws -> @Sendable () -> Void {
         var tellOutcome: @Sendable () -> Void = {}
         do {
+            if write.isOneStatement { return try write.perform(db) }
             try db.inSavepoint {
                 tellOutcome = try write.perform(db)
                 return .commit

@@ -32,14 +32,22 @@ extension Query {
         if isPlaying { exclude(.playing, "the project plays it already") }
         if let tempo = sample.tempo?.value, let bpm = context.bpm, !filters.admits(tempo: tempo) {
             let distance = TempoMatch(sample: tempo, session: bpm).distance
-            exclude(
-                .tempo,
-                "\(decimal(tempo, places: 2)) BPM is \(spell(bpm: distance)) from \(decimal(bpm, places: 2)) at the best of "
-                    + "its own, half and double time; the tolerance is \(decimal(filters.tolerance, places: 2))")
+            var words = Words()
+            words.add(tempo, places: 2, " BPM is ")
+            words.add(bpm: distance)
+            words.add(" from ")
+            words.add(bpm, places: 2, " at the best of its own, half and double time; the tolerance is ")
+            words.add(filters.tolerance, places: 2)
+            exclude(.tempo, words.take())
         }
         if let key = sample.key?.value, sample.keyFilters, let wished = filters.key, !filters.admits(key: key) {
-            let relation = KeyRelation(key, wished).phrase(of: key, to: wished)
-            exclude(.key, "\(key.name) is \(relation); the key policy is \(filters.policy.rawValue)")
+            var words = Words()
+            words.add(key.name)
+            words.add(" is ")
+            words.add(KeyRelation(key, wished), of: key, to: wished)
+            words.add("; the key policy is ")
+            words.add(filters.policy.rawValue)
+            exclude(.key, words.take())
         }
         if let roles = filters.roles, !filters.admits(role: sample.role?.value) {
             let heard = sample.role.map { "it is \($0.value.rawValue)" } ?? "its role is unknown"

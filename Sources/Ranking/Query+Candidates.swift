@@ -2,58 +2,39 @@ public import Music
 
 /// Rows that may be among the best, and the most that each can score.
 public struct Candidates: Sendable {
-    /// Ascending.
-    public private(set) var rows: [Int32] = []
-    /// One for each row; ∞ for a row of which something in particular is known.
-    private var promises: [Double] = []
+    /// In row order, each with the most that it can score; ∞ for a row of which something in particular is known.
+    private var found: [ScoredRow] = []
     /// Other rows that nothing forbids.
     public fileprivate(set) var passedOver = 0
 
     public init() {}
 
+    public var count: Int { found.count }
+    public var rows: [Int32] { found.map(\.row) }
+
     fileprivate mutating func add(_ row: Int, _ promise: Double) {
-        rows.append(Int32(row))
-        promises.append(promise)
+        found.append(ScoredRow(row: Int32(row), score: promise))
     }
 
     /// Takes out the `count` rows that promise most: scored first, they raise the floor to near where it ends. O(rows).
     public mutating func takeLeaders(_ count: Int) -> [Int32] {
         var best = ScoreFloor(count, slack: 0)
-        for promise in promises { best.add(promise) }
+        for row in found { best.add(row.score) }
         var leaders: [Int32] = []
-        part { _, promise in
-            promise >= best.value && leaders.count < count
-        } into: {
-            leaders.append($0)
+        leaders.reserveCapacity(count)
+        found.removeAll { row in
+            guard row.score >= best.value, leaders.count < count else { return false }
+            leaders.append(row.row)
+            return true
         }
         return leaders
     }
 
     /// Passes over the rows that cannot reach the floor. O(rows).
     public mutating func drop(below floor: ScoreFloor) {
-        var dropped = 0
-        part { _, promise in
-            promise < floor.value
-        } into: { _ in
-            dropped += 1
-        }
-        passedOver += dropped
-    }
-
-    /// Takes out the rows that satisfy a condition.
-    private mutating func part(_ isTaken: (Int32, Double) -> Bool, into take: (Int32) -> Void) {
-        var kept = 0
-        for place in rows.indices {
-            if isTaken(rows[place], promises[place]) {
-                take(rows[place])
-            } else {
-                rows[kept] = rows[place]
-                promises[kept] = promises[place]
-                kept += 1
-            }
-        }
-        rows.removeLast(rows.count - kept)
-        promises.removeLast(promises.count - kept)
+        let before = found.count
+        found.removeAll { $0.score < floor.value }
+        passedOver += before - found.count
     }
 }
 

@@ -3,6 +3,15 @@ public import Music
 /// How a sample's vector was made, the one that hears most first; also the `source` a suggestion names. Vectors of different spaces are never compared.
 public enum EmbeddingSpace: String, CaseIterable, Hashable, Sendable, Codable {
     case clap, musicnn, fingerprint
+
+    /// By its place: a type with raw values is hashed by their texts otherwise.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .clap: hasher.combine(0)
+        case .musicnn: hasher.combine(1)
+        case .fingerprint: hasher.combine(2)
+        }
+    }
 }
 
 /// What ranking knows of one sample. Unknown is `nil`, never a default that could be mistaken for knowledge.

@@ -2,8 +2,8 @@ import Library
 import Ranking
 
 /// The vectors of one space for the rows of one segment, in row order without gaps: unit length in 16 bits a value, so that a
-/// product with a unit target is the cosine.
-struct EmbeddingMatrix: Sendable {
+/// product with a unit target is the cosine. A class, so that to hold one is to count one reference.
+final class EmbeddingMatrix: Sendable {
     let space: EmbeddingSpace
     let rows: VectorRows
     /// The place in the matrix of the first row at or after each row of the segment; one more entry than rows. A row has
@@ -11,6 +11,13 @@ struct EmbeddingMatrix: Sendable {
     let places: [Int32]
     /// What every vector went through.
     let projection: EmbeddingProjection
+
+    init(space: EmbeddingSpace, rows: VectorRows, places: [Int32], projection: EmbeddingProjection) {
+        self.space = space
+        self.rows = rows
+        self.places = places
+        self.projection = projection
+    }
 
     var dimension: Int { rows.dimension }
 

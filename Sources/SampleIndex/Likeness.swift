@@ -20,19 +20,12 @@ final class Likeness {
             known = snapshot.vector(ofRow: Int(row))
             self.row = row
         }
+        guard let known else { return Array(repeating: .nan, count: others.count) }
         var cosines = [Double](repeating: .nan, count: others.count)
-        guard let known else { return cosines }
         for segment in snapshot.segments {
-            guard let matrix = segment.matrices[known.space] else { continue }
-            var (places, owners): ([Int32], [Int]) = ([], [])
-            for (owner, other) in others.enumerated() where segment.range.contains(Int(other)) {
-                guard let place = matrix.place(ofRow: Int(other) - segment.first) else { continue }
-                places.append(Int32(place))
-                owners.append(owner)
-            }
-            if places.isEmpty { continue }
-            var products = [Float](repeating: 0, count: places.count)
-            matrix.rows.products(places, with: known.vector, into: &products)
+            let owners = others.indices.filter { segment.range.contains(Int(others[$0])) }
+            if owners.isEmpty { continue }
+            let products = segment.products(of: owners.map { others[$0] }, with: known.vector, in: known.space)
             for (owner, product) in zip(owners, products) { cosines[owner] = Double(product) }
         }
         return cosines

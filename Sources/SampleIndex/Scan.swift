@@ -50,7 +50,7 @@ struct ScanPass {
     }
 
     /// Scores some rows of a segment, which follow those of the call before: bounds first, then the rows that promise most,
-    /// then those that the floor, by then high, does not rule out.
+    /// a few at a time while the floor rises, then those that it does not rule out.
     mutating func take(_ ranges: [Range<Int>], of segment: Segment, in table: FeatureTable) {
         let count = ranges.reduce(0) { $0 + $1.count }
         scanned.looked += count
@@ -63,7 +63,10 @@ struct ScanPass {
         let filled = bounds
         let known = filled.span.extracting(first: isBounded ? count : 0)
         var found = query.candidates(among: ranges, in: table, bounds: known, roles: roles, floor: floor)
-        if floor.value == -.infinity, best < found.rows.count {
+        var before = Int.max
+        // As long as it halves what is left, so that rows which promise the same do not make a round each.
+        while best < found.count, found.count <= before / 2 {
+            before = found.count
             score(found.takeLeaders(best), of: segment, in: table)
             found.drop(below: floor)
         }

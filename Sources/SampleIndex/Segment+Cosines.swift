@@ -34,24 +34,24 @@ extension Segment {
     /// The cosine of each of some rows to the target of its space, in single precision; NaN without one.
     func cosines(of rows: [Int32], _ targets: [EmbeddingSpace: TargetVector]) -> [Float] {
         var cosines = [Float](repeating: .nan, count: rows.count)
-        for (matrix, target) in aimed(targets) {
-            var (places, owners): ([Int32], [Int]) = ([], [])
-            places.reserveCapacity(rows.count)
-            owners.reserveCapacity(rows.count)
-            for (owner, row) in rows.enumerated() {
-                guard let place = matrix.place(ofRow: Int(row) - first) else { continue }
-                places.append(Int32(place))
-                owners.append(owner)
-            }
-            if places.count == rows.count {
-                matrix.rows.products(places, with: target.aim.vector, into: &cosines)
-                return cosines
-            }
-            var products = [Float](repeating: 0, count: places.count)
-            matrix.rows.products(places, with: target.aim.vector, into: &products)
-            for (owner, product) in zip(owners, products) { cosines[owner] = product }
-        }
+        for (matrix, target) in aimed(targets) { put(rows, matrix, target.aim.vector, into: &cosines) }
         return cosines
+    }
+
+    /// The product of each of some rows with a vector of a space, in single precision; NaN for a row that has none there.
+    func products(of rows: [Int32], with vector: [Float], in space: EmbeddingSpace) -> [Float] {
+        var products = [Float](repeating: .nan, count: rows.count)
+        if let matrix = matrices[space] { put(rows, matrix, vector, into: &products) }
+        return products
+    }
+
+    private func put(_ rows: [Int32], _ matrix: EmbeddingMatrix, _ vector: [Float], into results: inout [Float]) {
+        let places = rows.map { Int32(matrix.place(ofRow: Int($0) - first) ?? -1) }
+        guard places.contains(-1) else { return matrix.rows.products(places, with: vector, into: &results) }
+        let owners = places.indices.filter { places[$0] >= 0 }
+        var products = [Float](repeating: 0, count: owners.count)
+        matrix.rows.products(owners.map { places[$0] }, with: vector, into: &products)
+        for (owner, product) in zip(owners, products) { results[owner] = product }
     }
 
     private func aimed(

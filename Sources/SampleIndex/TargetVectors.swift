@@ -3,7 +3,7 @@ import Ranking
 import Synchronization
 
 /// A unit vector that samples are compared with, and what it was made of.
-struct TargetVector: Sendable {
+final class TargetVector: Sendable {
     let vector: [Float]
     let aim: VectorAim
     let origin: Target

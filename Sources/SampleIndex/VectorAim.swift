@@ -19,18 +19,16 @@ struct VectorAim: Sendable {
         self.vector = vector + Array(repeating: 0, count: padding)
         let greatest = vector.reduce(0) { max($0, $1.magnitude) }
         let unit = greatest > 0 ? greatest / 127 : 1
-        var values: [Int8] = []
-        values.reserveCapacity(self.vector.count)
+        // Added to this, a small number loses what is behind its point: rounding that needs no call for each value.
+        let rounder: Float = 0x1.8p23
+        values = self.vector.map { Int8($0 / unit + rounder - rounder) }
         var (sum, squares, missing) = (0, 0.0, 0.0)
-        for value in self.vector {
-            let rounded = (value / unit).rounded()
-            values.append(Int8(max(-127, min(rounded, 127))))
+        for (value, rounded) in zip(self.vector, values) {
             sum += Int(rounded)
             squares += Double(value) * Double(value)
             let left = Double(value) - Double(unit) * Double(rounded)
             missing += left * left
         }
-        self.values = values
         // The middle of a row's 4 096 numbers that the coarse plane tells apart: (coarse − 7½) · 4 096.
         step = 4_096 * unit
         offset = 7.5 * Float(sum)
