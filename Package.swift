@@ -142,7 +142,7 @@ let package = Package(
                 "SSEClient", "Streaming", argumentParser, histogram, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"),
             ],
             path: "loadtest",
-            exclude: ["compare-nchan.sh", "grow-library.py", "nchan.conf"],
+            exclude: ["compare-nchan.sh", "grow-library.py", "nchan.conf", "redis-cost.py"],
             swiftSettings: strict),
 
         .executableTarget(

@@ -82,7 +82,9 @@ extension Catalog: SharedLibrary {
     }
 
     @discardableResult
-    public func take(_ sounds: [String], through position: String) async throws -> LibraryChange {
+    public func take(
+        _ sounds: [String], through position: String
+    ) async throws -> (change: LibraryChange, unread: Int) {
         let told = sounds.compactMap { SharedSound(json: $0) }
         let change = try await writing { db in
             try UntoldSounds(db).begin()
@@ -91,7 +93,7 @@ extension Catalog: SharedLibrary {
             return change
         }
         libraryBell?.ring()
-        return change
+        return (change, sounds.count - told.count)
     }
 }
 

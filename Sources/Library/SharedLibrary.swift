@@ -16,8 +16,9 @@ public protocol SharedLibrary: Sendable {
     func tell(besides digests: [UInt64]) async throws
     /// The place up to which the others' sounds were taken; `nil` before the first.
     func libraryPosition() async throws -> String?
-    /// Merges what others told, in one transaction with the place up to which it was read. What is not a sound is passed over.
-    func take(_ sounds: [String], through position: String) async throws -> LibraryChange
+    /// Merges what others told, in one transaction with the place up to which it was read. Returns what changed, and of how many
+    /// no sound could be read.
+    func take(_ sounds: [String], through position: String) async throws -> (change: LibraryChange, unread: Int)
 }
 
 /// How much a node has stored that the others were not told of.

@@ -40,13 +40,15 @@ extension Query {
         return allowed
     }
 
-    /// No row of a range that lies in one block scores more than this and its similarity, unless something particular is
-    /// known of it, when this is ∞.
+    /// No row of a range scores more than this and its similarity, as the scan knows it of blocks; ∞ when something particular is
+    /// known of one.
     public func ceiling(of range: Range<Int>, in table: FeatureTable) -> Double {
         let note = firstNote(from: range.lowerBound)
         if note < notes.count, notes[note].row < range.upperBound { return .infinity }
         let part = table.part(of: range.lowerBound)
-        return ceiling.points(of: part.blocks[(range.lowerBound - part.first) / RowBlock.size]) + 1e-9
+        let blocks =
+            (range.lowerBound - part.first) / RowBlock.size...(range.upperBound - 1 - part.first) / RowBlock.size
+        return part.blocks[blocks].reduce(-.infinity) { max($0, ceiling.points(of: $1)) } + 1e-9
     }
 
     /// The points of one row with an exact cosine, `nil` when it is banned. What is playing has points all the same: a

@@ -4,7 +4,7 @@ import Music
 /// cannot enter the list.
 struct RowBlock: Sendable, BitwiseCopyable {
     /// Rows in a block.
-    static let size = 128
+    static let size = 16
 
     /// BPM of the rows that have a tempo; NaN when none has.
     var slowest = Double.nan

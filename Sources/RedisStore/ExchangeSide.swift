@@ -11,8 +11,9 @@ public protocol ExchangeSide: Sendable {
     func tell(_ limit: Int, _ send: ([String]) async throws -> Void) async throws -> Bool
     /// The place up to which entries were taken; `nil` before the first.
     func position() async throws -> String?
-    /// Returns what to tell the others in turn.
-    func take(_ entries: [String], through position: String) async throws -> String?
+    /// What to tell the others in turn. Asked and told before the entries are taken: a node that stops between reads them again.
+    func answer(to entries: [String]) async throws -> String?
+    func take(_ entries: [String], through position: String) async throws
     /// Entries are gone that this node has not read; or it is new and has read none. Returns what to tell the others of that.
     func lose(isNew: Bool) async throws -> String?
 }
@@ -45,13 +46,14 @@ public struct JournalSide: ExchangeSide {
 
     public func position() async throws -> String? { try await journal.takenPosition() }
 
-    public func take(_ entries: [String], through position: String) async throws -> String? {
+    public func answer(to entries: [String]) async throws -> String? { nil }
+
+    public func take(_ entries: [String], through position: String) async throws {
         let decoded = entries.compactMap { try? JSONDecoder().decode(JournalEntry.self, from: Data($0.utf8)) }
         if decoded.count < entries.count {
             logger.error("entries of another node's journal cannot be read", metadata: ["through": "\(position)"])
         }
         try await store(decoded, position)
-        return nil
     }
 
     /// What is gone stays in the journal of the node that wrote it.
@@ -94,8 +96,12 @@ public struct LibrarySide: ExchangeSide {
     }
 
     private let library: any SharedLibrary
+    private let logger: Logger
 
-    public init(_ library: any SharedLibrary) { self.library = library }
+    public init(_ library: any SharedLibrary, logger: Logger) {
+        self.library = library
+        self.logger = logger
+    }
 
     public var bell: AsyncStream<Void> { library.untoldBell }
 
@@ -109,13 +115,25 @@ public struct LibrarySide: ExchangeSide {
 
     public func position() async throws -> String? { try await library.libraryPosition() }
 
-    public func take(_ entries: [String], through position: String) async throws -> String? {
-        let questions = entries.compactMap { Question($0) }
-        for question in questions {
-            try await library.tell(besides: question.digests.map { UInt64($0, radix: 36) ?? 0 })
+    public func answer(to entries: [String]) async throws -> String? {
+        guard entries.contains(where: { Question($0)?.isNew == true }) else { return nil }
+        return try await lose(isNew: false)
+    }
+
+    public func take(_ entries: [String], through position: String) async throws {
+        var sounds: [String] = []
+        for entry in entries {
+            if let question = Question(entry) {
+                try await library.tell(besides: question.digests.map { UInt64($0, radix: 36) ?? 0 })
+            } else {
+                sounds.append(entry)
+            }
         }
-        _ = try await library.take(entries, through: position)
-        return questions.contains(where: \.isNew) ? try await lose(isNew: false) : nil
+        let unread = try await library.take(sounds, through: position).unread
+        guard unread > 0 else { return }
+        logger.error(
+            "sounds of another node cannot be read; is it of another version?",
+            metadata: ["sounds": "\(unread)", "through": "\(position)"])
     }
 
     public func lose(isNew: Bool) async throws -> String? {

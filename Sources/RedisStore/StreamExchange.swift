@@ -127,7 +127,6 @@ public final class StreamExchange: Sendable {
 
     private func keepReading() async {
         var failures = 0
-        var answer: String?
         while !Task.isCancelled {
             do {
                 let connection = try await connected(nil)
@@ -138,11 +137,6 @@ public final class StreamExchange: Sendable {
                     // Of own entries, since a place was kept; the first is kept at once, or the node would be new for ever.
                     var passedOver = position == nil ? settings.exchangeCapacity : 0
                     while !Task.isCancelled {
-                        // What could not be said on the connection before is said on this one.
-                        if let due = answer {
-                            _ = try await add([due], on: connection)
-                            answer = nil
-                        }
                         let (oldest, page) = try await read(after: position, on: connection)
                         failures = 0
                         if Self.isBehind(position, oldest), mourned != position ?? "" {
@@ -156,7 +150,10 @@ public final class StreamExchange: Sendable {
                         // A place among own entries is kept now and then: near enough to be in the stream when this node is back.
                         if others.isEmpty, passedOver < settings.exchangeCapacity / 10 { continue }
                         passedOver = 0
-                        answer = try await side.take(others, through: last.place) ?? answer
+                        if let answer = try await side.answer(to: others) {
+                            _ = try await add([answer], on: connection)
+                        }
+                        try await side.take(others, through: last.place)
                     }
                 } onCancel: {
                     connection.close()

@@ -43,10 +43,7 @@ extension JSONValue {
     static func write(_ string: String, to text: inout String) {
         text += "\""
         defer { text += "\"" }
-        if string.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            text += string
-            return
-        }
+        if string.utf8.allSatisfy(isPlain) { return text += string }
         for scalar in string.unicodeScalars {
             switch scalar {
             case "\"": text += "\\\""
@@ -60,5 +57,10 @@ extension JSONValue {
             default: text.unicodeScalars.append(scalar)
             }
         }
+    }
+
+    /// Whether a byte stands for itself, and is ASCII.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 }

@@ -65,7 +65,8 @@ struct Bootstrap {
             StreamExchange(
                 of: .telemetry, through: endpoint, side: journal, settings: redisSettings, logger: logger),
             StreamExchange(
-                of: .library, through: endpoint, side: LibrarySide(catalog), settings: redisSettings, logger: logger),
+                of: .library, through: endpoint, side: LibrarySide(catalog, logger: logger), settings: redisSettings,
+                logger: logger),
         ]
     }
 

@@ -178,11 +178,11 @@ struct ReplicaTests {
         try await withReplicas(2) { replicas in
             try await replicas[0].save([Sound.loop("a").imported()])
             let told = try await everything(replicas[0])
-            let change = try await replicas[1].take(["{", "", #"{"id":"b"}"#] + told, through: "7-3")
-            #expect(change.added == [SampleID("a")])
+            let taken = try await replicas[1].take(["{", "", #"{"id":"b"}"#] + told, through: "7-3")
+            #expect(taken.change.added == [SampleID("a")] && taken.unread == 3)
             #expect(try await replicas[1].libraryPosition() == "7-3")
             // Nothing new, and nothing to tell of it.
-            #expect(try await replicas[1].take(told, through: "8-0").isEmpty)
+            #expect(try await replicas[1].take(told, through: "8-0").change.isEmpty)
             #expect(try await replicas[1].untold(limit: 10).isEmpty)
         }
     }

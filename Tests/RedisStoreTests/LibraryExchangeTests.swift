@@ -18,6 +18,9 @@ private final class Replica: SharedLibrary {
     /// Said whenever something was taken.
     private let (takings, taken) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
+    /// Whether it fails, once, just after it has taken something.
+    let stumbles = Atomic(false)
+
     /// - Parameter stopped: the node that this one was before it was started again.
     init(_ server: RedisServerProcess, after stopped: Replica? = nil) throws {
         self.server = server
@@ -31,9 +34,10 @@ private final class Replica: SharedLibrary {
     func run() async throws {
         var settings = RedisSettings.ofExchange
         settings.exchangeCapacity = 200
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let exchange = StreamExchange(
-            of: .library, through: try RedisEndpoint(url: server.url), side: LibrarySide(self), settings: settings,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            of: .library, through: try RedisEndpoint(url: server.url), side: LibrarySide(self, logger: logger),
+            settings: settings, logger: logger)
         await exchange.run()
     }
 
@@ -74,9 +78,11 @@ private final class Replica: SharedLibrary {
     func digests() async throws -> [UInt64] { try await catalog.digests() }
     func tell(besides digests: [UInt64]) async throws { try await catalog.tell(besides: digests) }
     func libraryPosition() async throws -> String? { try await catalog.libraryPosition() }
-    func take(_ sounds: [String], through position: String) async throws -> LibraryChange {
+    func take(_ sounds: [String], through position: String) async throws -> (change: LibraryChange, unread: Int) {
         defer { taken.yield() }
-        return try await catalog.take(sounds, through: position)
+        let result = try await catalog.take(sounds, through: position)
+        if stumbles.exchange(false, ordering: .relaxed) { throw CancellationError() }
+        return result
     }
 }
 
@@ -135,6 +141,24 @@ private func serving(_ replicas: Replica..., body: () async throws -> Void) asyn
         try await serving(one, late) {
             try await late.until(holds: 1_000)
             try await one.until(holds: 1_000)
+        }
+    }
+
+    @Test("a node that stumbles over what a new one asks has asked it back before")
+    func stumbling() async throws {
+        let server = try RedisServerProcess()
+        let (one, late) = (try Replica(server), try Replica(server))
+        try await one.save(0..<3)
+        try await late.save(3..<5)
+        try await serving(one) {
+            try await one.until { try await $0.libraryPosition() != nil }
+            one.stumbles.store(true, ordering: .relaxed)
+            try await serving(late) {
+                try await late.until(holds: 5)
+                try await one.until(holds: 5)
+            }
+            let stumbles = one.stumbles.load(ordering: .relaxed)
+            #expect(!stumbles)
         }
     }
 

@@ -51,7 +51,9 @@ import Testing
         }
         var random = SystemRandomNumberGenerator()
         for _ in 0..<10_000 {
-            let (number, places) = (Double.random(in: -1e6...1e6, using: &random), Int.random(in: 0...9, using: &random))
+            let (number, places) = (
+                Double.random(in: -1e6...1e6, using: &random), Int.random(in: 0...9, using: &random)
+            )
             let data = Data(text { json in json.array([number]) { $0.number($1, decimals: places) } }.utf8)
             let unit = pow(10, Double(places))
             #expect(try JSONDecoder().decode([Double].self, from: data) == [(number * unit).rounded() / unit])
