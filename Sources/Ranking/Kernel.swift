@@ -114,9 +114,17 @@ struct Kernel: Sendable {
     /// - Parameter cosine: to the target of the row's space; NaN when there is nothing to compare.
     @inline(__always)
     func points(of row: RowFeatures, tags: Span<Int32>, cosine: Double, note: RowNote) -> Points? {
+        points(of: row, tempo: tempoPoints(row.tempo), tags: tags, cosine: cosine, note: note)
+    }
+
+    /// - Parameter tempo: the points of the row's tempo, which many rows in a row have in common.
+    @inline(__always)
+    func points(
+        of row: RowFeatures, tempo: Double, tags: Span<Int32>, cosine: Double, note: RowNote
+    ) -> Points? {
         var points = Points()
         points.similarity = similarity * (cosine > 0 ? cosine : 0)
-        if tempo > 0 { points.tempo = tempo * tempoFeature(row.tempo) }
+        points.tempo = tempo
         points.key = keyPoints[Int(row.key)] * row.keyConfidence
         if energy > 0, !row.energy.isNaN { points.energy = energy * (1 - (row.energy - wishedEnergy).magnitude) }
         points.freshness = freshness * row.freshness
@@ -143,6 +151,9 @@ struct Kernel: Sendable {
         points.taste = taste * learned
         return points
     }
+
+    @inline(__always)
+    func tempoPoints(_ sample: Double) -> Double { tempo > 0 ? tempo * tempoFeature(sample) : 0 }
 
     /// 1 within ±4 BPM, then linear to 0 at the tolerance; ×0.7 at half or double time; 0 when unknown.
     @inline(__always)

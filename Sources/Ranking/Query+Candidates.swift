@@ -62,6 +62,8 @@ extension Query {
         let forbidsNone = wished == nil && !kernel.bansSome
         var particular = ParticularRows(self, table, from: start)
         var before = 0
+        // Rows stand in the order of their tempi, so most have that of the row before.
+        var (tempo, tempoPoints) = (Double.nan, kernel.tempoPoints(.nan))
         for piece in BlockPieces(ranges, first: first) {
             let least = leastBound(part.blocks[piece.block], floor, hasBounds: !bounds.isEmpty)
             var row = piece.rows.lowerBound
@@ -79,9 +81,11 @@ extension Query {
                     }
                     let own = rows[plain - first]
                     if let wished, !own.hasRole(in: wished) { continue }
-                    guard let points = kernel.points(of: own, tags: tags, cosine: Double(bound), note: .blank) else {
-                        continue
-                    }
+                    if own.tempo != tempo { (tempo, tempoPoints) = (own.tempo, kernel.tempoPoints(own.tempo)) }
+                    guard
+                        let points = kernel.points(
+                            of: own, tempo: tempoPoints, tags: tags, cosine: Double(bound), note: .blank)
+                    else { continue }
                     // Sums in another order may differ in their last bits.
                     let promise = points.total + 1e-9
                     if promise < floor.value { found.passedOver += 1 } else { found.add(plain, promise) }

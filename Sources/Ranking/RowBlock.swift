@@ -25,13 +25,13 @@ struct RowBlock: Sendable, BitwiseCopyable {
         stride(from: 0, to: rows.count, by: size).map { first in
             var block = RowBlock()
             for row in rows[first..<min(first + size, rows.count)] {
-                block.take(row, tags: tags[Int(row.firstTag)..<Int(row.firstTag + row.tagCount)])
+                block.take(row, tags: row.tagBits(tags))
             }
             return block
         }
     }
 
-    private mutating func take(_ row: RowFeatures, tags ordinals: ArraySlice<Int32>) {
+    private mutating func take(_ row: RowFeatures, tags bits: UInt64) {
         if !row.tempo.isNaN {
             slowest = slowest.isNaN ? row.tempo : min(slowest, row.tempo)
             fastest = fastest.isNaN ? row.tempo : max(fastest, row.tempo)
@@ -44,8 +44,17 @@ struct RowBlock: Sendable, BitwiseCopyable {
         freshness = max(freshness, row.freshness)
         keys |= 1 << UInt32(row.key)
         if row.form == .loop { hasLoop = true }
-        for ordinal in ordinals { tags |= RowBlock.bit(ofTag: Int(ordinal)) }
+        tags |= bits
     }
 
     static func bit(ofTag ordinal: Int) -> UInt64 { 1 << UInt64(ordinal & 63) }
+}
+
+extension RowFeatures {
+    /// A bit for the remainder of each of the row's tag ordinals by 64. Rows of equal bits that stand together have low ceilings.
+    ///
+    /// - Parameter tags: the ordinals of all rows.
+    public func tagBits(_ tags: [Int32]) -> UInt64 {
+        tags[Int(firstTag)..<Int(firstTag + tagCount)].reduce(0) { $0 | RowBlock.bit(ofTag: Int($1)) }
+    }
 }

@@ -1,6 +1,6 @@
 import Ranking
 
-/// In which order the sounds of a plan stand as rows: by key partition, tempo and id. Of sounds with the same id the
+/// In which order the sounds of a plan stand as rows: by key partition, tempo, tags and id. Of sounds with the same id the
 /// first counts.
 struct RowArrangement {
     /// The sound of each row, by its place in the source.
@@ -18,10 +18,13 @@ struct RowArrangement {
             let tempo = plan.records[Int(sound)].tempo
             return tempo.isNaN ? .infinity : tempo
         }
-        // The sort keeps the order of equals, so equal keys and tempi stay in id order.
+        let tags = plan.features.map { $0.tagBits(plan.tags) }
+        // The sort keeps the order of equals, which is that of their ids.
         let sounds = distinct.sorted { a, b in
             let (first, second) = (plan.partitions[Int(a)], plan.partitions[Int(b)])
-            return first == second ? tempo(a) < tempo(b) : first < second
+            if first != second { return first < second }
+            let (slower, faster) = (tempo(a), tempo(b))
+            return slower == faster ? tags[Int(a)] < tags[Int(b)] : slower < faster
         }
         var rows = [Int32](repeating: -1, count: plan.count)
         for (row, sound) in sounds.enumerated() { rows[Int(sound)] = Int32(row) }
