@@ -18,6 +18,13 @@ trap 'rm -rf "$folder"' EXIT
 
 field() { sed -n "s/.*\"$1\":\([0-9.eE+-]*\).*/\1/p" <<< "$2"; }
 
+# A result of Attune under a name, and the search in it, which is all that the peers do.
+rows_of() {
+    printf '| %s | %.2f | %.2f | %.3f | %.0f | %.1f |\n' "$1" "$(field p50_ms "$2")" "$(field p99_ms "$2")" \
+        "$(field recall "$2")" "$(field resident_mib "$2")" "$(field build_s "$2")"
+    printf '| Attune, of that the search, which is what the peers do | %.2f | | | | |\n' "$(field search_p50_ms "$2")"
+}
+
 echo "$(nproc) × $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(date -u +%F); milliseconds unless said"
 for vectors in ${PEERS_VECTORS:-scattered clustered}; do
     for rows in ${PEERS_ROWS:-10000 100000}; do
@@ -26,18 +33,12 @@ for vectors in ${PEERS_VECTORS:-scattered clustered}; do
             --export "$folder" --json | tail -n 1)
         printf '%.0f eligible rows\n\n' "$(field eligible_rows "$result")"
         printf '| what | p50 | p99 | recall | resident MiB | build s |\n|---|---|---|---|---|---|\n'
-        printf '| Attune, with filters, terms and reasons | %.2f | %.2f | %.3f | %.0f | %.1f |\n' \
-            "$(field p50_ms "$result")" "$(field p99_ms "$result")" "$(field recall "$result")" \
-            "$(field resident_mib "$result")" "$(field build_s "$result")"
-        printf '| Attune, of that the search, which is what the peers do | %.2f | | | | |\n' "$(field search_p50_ms "$result")"
+        rows_of "Attune, with filters, terms and reasons" "$result"
         graphs=; [ "$rows" -lt 1000000 ] || graphs=--without-graphs
         $venv/bin/python Benchmarks/peers/peers.py "$folder" $graphs
         # Attune again: what came between may have been disturbed, and so may the first figures.
         result=$("$attune" bench index --rows "$rows" --dim 512 --eligible 0.05 --queries 200 --vectors "$vectors" --json |
             tail -n 1)
-        printf '| Attune, once more | %.2f | %.2f | %.3f | %.0f | %.1f |\n' "$(field p50_ms "$result")" \
-            "$(field p99_ms "$result")" "$(field recall "$result")" "$(field resident_mib "$result")" \
-            "$(field build_s "$result")"
-        printf '| Attune, of that the search | %.2f | | | | |\n' "$(field search_p50_ms "$result")"
+        rows_of "Attune, once more" "$result"
     done
 done

@@ -6,8 +6,8 @@ import Synchronization
 /// hundreds and tens of thousands of acknowledged writes per second.
 ///
 /// * Each caller gets its own result, and only once the transaction that holds it is on disk.
-/// * A write that fails is rolled back by itself, to its own savepoint unless it is one statement; the others in the transaction are not concerned. When the
-///   transaction itself fails (disk full, damage), everyone who shared it is told.
+/// * A write that fails is rolled back by itself, to its own savepoint unless it is one statement; the others in the
+///   transaction are not concerned. When the transaction itself fails (disk full, damage), everyone who shared it is told.
 /// * The writer runs on the database's own queue and belongs to no task, so a cancelled caller takes nobody with it.
 ///   A caller that is cancelled while it waits still learns the true outcome.
 /// * Writes are carried out in the order in which they were handed in.

@@ -23,7 +23,6 @@ struct SharedSound: Hashable, Codable {
             vectors: vectors.merging(other.vectors, uniquingKeysWith: max),
             places: places.merging(other.places, uniquingKeysWith: Noted.later))
     }
-
 }
 
 extension SharedSound {

@@ -152,6 +152,7 @@ struct Kernel: Sendable {
         return points
     }
 
+    /// Weight × feature of a tempo; 0 when it takes no part.
     @inline(__always)
     func tempoPoints(_ sample: Double) -> Double { tempo > 0 ? tempo * tempoFeature(sample) : 0 }
 

@@ -5,6 +5,7 @@ extension Query {
     public func rationale(for sample: SampleFacts, points: Points, cosine: Double?, pinned: Bool) -> String {
         var words = Words()
         /// Whether anything was said.
+        @discardableResult
         func clause(_ say: (inout Words) -> Void) -> Bool {
             let end = words.count
             if end > 0 { words.add(", ") }
@@ -14,9 +15,9 @@ extension Query {
             words.cut(to: end)
             return false
         }
-        if pinned { _ = clause { $0.add("pinned by you") } }
+        if pinned { clause { $0.add("pinned by you") } }
         if let role = sample.role?.value, gap?.lacking.contains(role) == true {
-            _ = clause {
+            clause {
                 $0.add("adds the ")
                 $0.add(role.rawValue)
                 $0.add(" you lack")
@@ -28,7 +29,7 @@ extension Query {
             if wanted == 0 { break }
             if clause({ strength(component, sample, cosine: cosine, &$0) }) { wanted -= 1 }
         }
-        if points[.fatigue] < 0 { _ = clause { $0.add("passed over before") } }
+        if points[.fatigue] < 0 { clause { $0.add("passed over before") } }
         if words.count == 0 { age(sample, &words) }
         return words.takeSentence()
     }

@@ -20,8 +20,8 @@ final class Likeness {
             known = snapshot.vector(ofRow: Int(row))
             self.row = row
         }
-        guard let known else { return Array(repeating: .nan, count: others.count) }
         var cosines = [Double](repeating: .nan, count: others.count)
+        guard let known else { return cosines }
         for segment in snapshot.segments {
             let owners = others.indices.filter { segment.range.contains(Int(others[$0])) }
             if owners.isEmpty { continue }

@@ -88,15 +88,13 @@ package import NIOCore
         guard scaled < 0x1p53 else { return number(value) }
         separate()
         if value < 0, scaled > 0 { append(UInt8(ascii: "-")) }
-        var (whole, fraction) = UInt64(scaled).quotientAndRemainder(dividingBy: unit)
-        append(digits: whole)
-        guard fraction > 0 else { return }
-        append(UInt8(ascii: "."))
-        whole = unit / 10
+        append(digits: UInt64(scaled) / unit)
+        var (fraction, digit) = (UInt64(scaled) % unit, unit / 10)
+        if fraction > 0 { append(UInt8(ascii: ".")) }
         while fraction > 0 {
-            append(UInt8(ascii: "0") + UInt8(fraction / whole))
-            fraction %= whole
-            whole /= 10
+            append(UInt8(ascii: "0") + UInt8(fraction / digit))
+            fraction %= digit
+            digit /= 10
         }
     }
 

@@ -57,9 +57,9 @@ struct AudioController: Sendable {
                 json.member("id", facts.id.rawValue)
                 json.member("duration_s", facts.durationSeconds)
                 json.key("min")
-                json.array(peaks) { $0.number(Self.rounded($1.min)) }
+                json.array(peaks) { $0.number(Double($1.min), decimals: 4) }
                 json.key("max")
-                json.array(peaks) { $0.number(Self.rounded($1.max)) }
+                json.array(peaks) { $0.number(Double($1.max), decimals: 4) }
             }
         }
     }
@@ -80,5 +80,4 @@ struct AudioController: Sendable {
     }
 
     /// Four decimals draw any screen.
-    private static func rounded(_ value: Float) -> Double { (Double(value) * 1e4).rounded() / 1e4 }
 }

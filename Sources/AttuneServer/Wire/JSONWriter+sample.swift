@@ -27,7 +27,7 @@ extension JSONWriter {
                     json.number(confidence)
                 }
             }
-            json.member("audio_url", "/v1/samples/\(sound.facts.id.rawValue)/audio")
+            json.audioURL(of: sound.facts.id)
         }
     }
 

@@ -1,6 +1,6 @@
 package import NIOCore
 import Music
-import Ranking
+package import Ranking
 import Sessions
 import Streaming
 
@@ -109,8 +109,13 @@ extension JSONWriter {
         member("placed_by", item.placement.rawValue)
         key("relaxed")
         array(item.relaxed) { $0.string($1.rawValue) }
+        audioURL(of: sample.id)
+    }
+
+    /// Where a sample is heard, as a member of the open object.
+    package mutating func audioURL(of sample: SampleID) {
         key("audio_url")
-        string("/v1/samples/", sample.id.rawValue, "/audio")
+        string("/v1/samples/", sample.rawValue, "/audio")
     }
 
     /// What every list says of a sample first, as members of the open object.
