@@ -4,7 +4,6 @@ public import Sessions
 
 extension Catalog: SavedContexts {
     public func save(_ session: StoredSession) async throws {
-        let context = session.context.jsonText
         try await commits.write(isOneStatement: true) { db in
             try db.cachedStatement(
                 sql: """
@@ -17,7 +16,7 @@ extension Catalog: SavedContexts {
                     """
             ).execute(arguments: [
                 session.id.rawValue, session.revision, session.mode.rawValue, session.version,
-                session.updatedAt.seconds, context,
+                session.updatedAt.seconds, session.contextText,
             ])
         }
     }

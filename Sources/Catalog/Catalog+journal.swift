@@ -61,14 +61,11 @@ extension Catalog: TelemetryJournal {
             guard db.changesCount > 0 else { return false }
             guard !impression.items.isEmpty else { return true }
             // One statement for all: what a statement costs beside its rows is more than a row.
-            let rows = repeatElement("(?, ?, ?, ?, ?)", count: impression.items.count).joined(separator: ", ")
-            var values: [DatabaseValue] = []
-            values.reserveCapacity(impression.items.count * 5)
+            let rows = repeatElement("(?1, ?, ?, ?, ?)", count: impression.items.count).joined(separator: ", ")
+            var values: [(any DatabaseValueConvertible)?] = [impression.setID]
+            values.reserveCapacity(1 + impression.items.count * 4)
             for item in impression.items {
-                values += [
-                    impression.setID.databaseValue, item.rank.databaseValue, item.sample.rawValue.databaseValue,
-                    item.score.databaseValue, item.source.rawValue.databaseValue,
-                ]
+                values += [item.rank, item.sample.rawValue, item.score, item.source.rawValue]
             }
             try db.cachedStatement(
                 sql: "INSERT INTO impression_items (set_id, rank, sample_id, score, source) VALUES \(rows)"

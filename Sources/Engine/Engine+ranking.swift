@@ -64,20 +64,15 @@ extension Engine {
     ///
     /// - Parameter inTime: whether the lists must keep the budget, at the price of being incomplete.
     func rankAndShow(_ ids: [SessionID], inTime: Bool = true) {
-        let begun = ids.compactMap { id in
-            live.withExisting(id) { slot in
-                let before = slot
-                return (ranking: slot.beginRanking(), slot: before)
-            }
-        }
-        let turns = begun.map { turn in
+        let begun = ids.compactMap { id in live.withExisting(id) { $0.beginRanking() } }
+        let turns = begun.map { begun in
             RankingTurn(
-                session: turn.slot.stored, arrival: turn.slot.changedAt ?? clock.nanoseconds(),
+                session: begun.session, arrival: begun.changedAt ?? clock.nanoseconds(),
                 request: request(
-                    for: turn.slot.stored, exposure: turn.slot.exposure, limit: Self.streamLimit,
-                    previous: turn.slot.current?.list.suggestions.map(\.sample.id) ?? []))
+                    for: begun.session, exposure: begun.exposure, limit: Self.streamLimit,
+                    previous: begun.shown?.suggestions.map(\.sample.id) ?? []))
         }
-        rank(turns, inTime: inTime) { place, set in show(set, of: begun[place].ranking, in: turns[place].session.id) }
+        rank(turns, inTime: inTime) { place, set in show(set, of: begun[place].number, in: turns[place].session.id) }
     }
 
     /// Shows a finished set, unless a newer one is shown or it reads the same.
@@ -172,7 +167,7 @@ extension Engine {
             revision: turn.session.revision, mode: turn.request.mode,
             assignment: turn.request.mode == chosen.mode ? chosen.assignment : nil, generatedAt: turn.request.now,
             timings: timings,
-            context: turn.session.context, list: list)
+            context: turn.session.contextText, list: list)
     }
 
     /// Writes down that the session's current set has been sent, once.

@@ -38,7 +38,7 @@ extension Engine {
         timings.scan = EngineClock.milliseconds(from: arrival, to: clock.nanoseconds())
         return SuggestionSet(
             id: ULID.make(at: now, random: clock.random), session: id, revision: session?.revision ?? 0, mode: .fusion,
-            assignment: nil, generatedAt: now, timings: timings, context: session?.context ?? SessionContext(),
+            assignment: nil, generatedAt: now, timings: timings, context: session?.contextText ?? SessionContext().jsonText,
             list: list)
     }
 

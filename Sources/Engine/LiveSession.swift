@@ -63,13 +63,27 @@ package struct LiveSession {
     /// Whether nothing has happened to it here.
     package var isUntouched: Bool { begun == 0 && changedAt == nil }
 
-    /// The ranking starts: changes from here on queue another one. Returns the ranking's number.
-    package mutating func beginRanking() -> Int {
-        isQueued = false
-        isStale = false
-        changedAt = nil
+    /// A ranking that has begun, with all it needs to know of the session.
+    package struct BegunRanking: Sendable {
+        package var number: Int
+        package var session: StoredSession
+        package var exposure: SessionExposure
+        /// The list on the screens.
+        package var shown: SuggestionList?
+        /// When the oldest change that it answers arrived.
+        package var changedAt: UInt64?
+    }
+
+    /// The ranking starts: changes from here on queue another one.
+    package mutating func beginRanking() -> BegunRanking {
         begun += 1
-        return begun
+        defer {
+            isQueued = false
+            isStale = false
+            changedAt = nil
+        }
+        return BegunRanking(
+            number: begun, session: stored, exposure: exposure, shown: current?.list, changedAt: changedAt)
     }
 
     /// Decides whether a finished set is shown. A ranking never follows one that began later, so a set of an older

@@ -2,7 +2,8 @@ import Ranking
 import Sessions
 import Synchronization
 
-/// The sessions this node serves, behind one lock. Lock order: `LiveSessions → Feed`.
+/// The sessions this node serves, in parts with a lock each: a list is put on the feed under its session's lock, and other
+/// sessions need not wait for that. Lock order: `LiveSessions → Feed`.
 final class LiveSessions: Sendable {
     private struct State {
         var sessions: [SessionID: LiveSession] = [:]
@@ -10,15 +11,22 @@ final class LiveSessions: Sendable {
         var ended: [SessionID: UnixTime] = [:]
     }
 
-    private let state = Mutex(State())
-    private static let endedMemory = 10_000
+    private final class Part: Sendable {
+        let state = Mutex(State())
+    }
+
+    private let parts = (0..<64).map { _ in Part() }
+    /// Ended sessions that a part remembers.
+    private static let endedMemory = 256
+
+    private func part(of id: SessionID) -> Part { parts[Int(UInt(bitPattern: id.hashValue) % UInt(parts.count))] }
 
     /// Runs `body` on a session, made on first use. Must not suspend and must not call back into this type.
     @discardableResult
     func with<Result>(
         _ id: SessionID, at now: UnixTime, _ body: (inout LiveSession) throws -> sending Result
     ) rethrows -> sending Result {
-        try state.withLock { state in
+        try part(of: id).state.withLock { state in
             try body(&state.sessions[id, default: LiveSession(StoredSession(id: id, updatedAt: now))])
         }
     }
@@ -28,27 +36,29 @@ final class LiveSessions: Sendable {
     func withExisting<Result>(
         _ id: SessionID, _ body: (inout LiveSession) throws -> sending Result
     ) rethrows -> sending Result? {
-        try state.withLock { state in
+        try part(of: id).state.withLock { state in
             guard let place = state.sessions.index(forKey: id) else { return nil }
             return try body(&state.sessions.values[place])
         }
     }
 
-    var ids: [SessionID] { state.withLock { Array($0.sessions.keys) } }
-    var count: Int { state.withLock { $0.sessions.count } }
+    var ids: [SessionID] { parts.flatMap { part in part.state.withLock { Array($0.sessions.keys) } } }
+    var count: Int { parts.reduce(0) { sum, part in sum + part.state.withLock { $0.sessions.count } } }
 
     /// Sessions that nobody has given a context yet, as far as this node knows.
-    var strangers: [SessionID] { state.withLock { $0.sessions.filter { $0.value.stored.revision == 0 }.map(\.key) } }
+    var strangers: [SessionID] {
+        parts.flatMap { part in
+            part.state.withLock { $0.sessions.filter { $0.value.stored.revision == 0 }.map(\.key) }
+        }
+    }
 
     func remove(_ ids: [SessionID]) {
-        state.withLock { state in
-            for id in ids { state.sessions[id] = nil }
-        }
+        for id in ids { part(of: id).state.withLock { $0.sessions[id] = nil } }
     }
 
     /// Ends a session until somebody posts to it again.
     func end(_ id: SessionID, at now: UnixTime) {
-        state.withLock { state in
+        part(of: id).state.withLock { state in
             state.sessions[id] = nil
             state.ended[id] = now
             if state.ended.count > Self.endedMemory, let oldest = state.ended.min(by: { $0.value < $1.value }) {
@@ -58,10 +68,10 @@ final class LiveSessions: Sendable {
     }
 
     func revive(_ id: SessionID) {
-        state.withLock { _ = $0.ended.removeValue(forKey: id) }
+        part(of: id).state.withLock { _ = $0.ended.removeValue(forKey: id) }
     }
 
     func hasEnded(_ id: SessionID) -> Bool {
-        state.withLock { $0.ended[id] != nil }
+        part(of: id).state.withLock { $0.ended[id] != nil }
     }
 }

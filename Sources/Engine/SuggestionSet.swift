@@ -36,7 +36,8 @@ public struct SuggestionSet: Sendable {
     public var assignment: Assignment?
     public var generatedAt: UnixTime
     public var timings: StageTimings
-    public var context: SessionContext
+    /// What was ranked, as JSON text.
+    public var context: String
     public var list: SuggestionList
 
     /// The time allowed from the change to the frame on the socket, milliseconds.
@@ -44,7 +45,7 @@ public struct SuggestionSet: Sendable {
 
     public init(
         id: String, session: SessionID?, revision: Int, mode: RankingMode, assignment: Assignment?,
-        generatedAt: UnixTime, timings: StageTimings, context: SessionContext, list: SuggestionList
+        generatedAt: UnixTime, timings: StageTimings, context: String, list: SuggestionList
     ) {
         self.id = id
         self.session = session

@@ -34,9 +34,7 @@ public struct SSEDecoder: Sendable {
             endedWithCarriageReturn = false
             if first == 0x0a { start += 1 }
         }
-        var feed = bytes[start...].firstIndex(of: 0x0a)
-        var carriage = bytes[start...].firstIndex(of: 0x0d)
-        while let end = [feed, carriage].compactMap(\.self).min() {
+        while let end = Self.lineEnd(in: chunk, from: start) {
             line.append(contentsOf: bytes[start..<end])
             try endLine(into: &events, at: time)
             start = end + 1
@@ -47,12 +45,27 @@ public struct SSEDecoder: Sendable {
                     start += 1
                 }
             }
-            if let found = feed, found < start { feed = bytes[start...].firstIndex(of: 0x0a) }
-            if let found = carriage, found < start { carriage = bytes[start...].firstIndex(of: 0x0d) }
         }
         line.append(contentsOf: bytes[start...])
         guard line.count <= eventLimit else { throw .eventTooLarge(limit: eventLimit) }
         return events
+    }
+
+    /// The index of the first CR or LF, 32 bytes looked at as one: a line may hold a whole list.
+    private static func lineEnd(in chunk: ByteBuffer, from start: Int) -> Int? {
+        unsafe chunk.withUnsafeReadableBytes { bytes in
+            var place = start - chunk.readerIndex
+            while place + 32 <= bytes.count {
+                let block = unsafe bytes.loadUnaligned(fromByteOffset: place, as: SIMD32<UInt8>.self)
+                if any((block .== 0x0a) .| (block .== 0x0d)) { break }
+                place += 32
+            }
+            while place < bytes.count {
+                if unsafe bytes[place] == 0x0a || bytes[place] == 0x0d { return chunk.readerIndex + place }
+                place += 1
+            }
+            return nil
+        }
     }
 
     private mutating func endLine(into events: inout [SSEEvent], at time: NIODeadline) throws(SSEClientError) {

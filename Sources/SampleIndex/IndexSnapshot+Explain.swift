@@ -32,7 +32,7 @@ extension IndexSnapshot {
         let sample = table.facts(ofRow: row)
         let isPlaying = table.rows(playing: request.context.playing).contains(row)
         var shown = suggestion(
-            ScoredRow(row: Int32(row), score: 0), rank: 0, pinned: request.taste.pins.contains(id), ranking)
+            ScoredRow(row: Int32(row), score: 0), of: sample, rank: 0, pinned: request.taste.pins.contains(id), ranking)
         let exclusions = ranking.query.exclusions(of: sample, isPlaying: isPlaying)
         if exclusions.isEmpty { shown.rank = place(of: row, score: shown.score, ranking) }
         func explained(_ verdict: Explanation.Verdict) -> Explanation {

@@ -44,6 +44,8 @@ private struct Composition {
     var placements: [Placement]
     /// The row that would come next, if it came along.
     var runnerUp: ScoredRow?
+    /// What was read of some of the rows on the way.
+    var samples: [Int32: SampleFacts]
 }
 
 extension ListPolicy {
@@ -70,7 +72,8 @@ extension IndexSnapshot {
         let list = compose(ranking, from: found)
         return SuggestionList(
             suggestions: list.rows.enumerated().map { place, row in
-                var item = suggestion(row, rank: place + 1, pinned: place < list.pinned, ranking)
+                let sample = list.samples[row.row] ?? table.facts(ofRow: Int(row.row))
+                var item = suggestion(row, of: sample, rank: place + 1, pinned: place < list.pinned, ranking)
                 item.placement = list.placements[place]
                 return item
             },
@@ -116,9 +119,16 @@ extension IndexSnapshot {
         var builder = ListBuilder(roomier, table: table, pins: Array(pins.prefix(limit))) { likeness.cosines($0, $1) }
         var capped: [ScoredRow] = []
         if builder.chosen.count < limit {
-            // The best mostly fill the list.
-            let head = contenders(for: ranking.policy.head, among: found.scan.rows, ranking)
+            // The best mostly fill the list. Spread chooses among them all; without it they come one after the other, and
+            // each that is offered costs an exact product.
+            let few = ranking.policy.diversity > 0 ? ranking.policy.head : min(limit * 2, ranking.policy.head)
+            var head = contenders(for: few, among: found.scan.rows, ranking)
             builder.offer(head)
+            if builder.chosen.count < limit, few < ranking.policy.head, found.scan.allowed > head.count {
+                let first = Set(head.map(\.row))
+                head = contenders(for: ranking.policy.head, among: found.scan.rows, ranking)
+                builder.offer(head.filter { !first.contains($0.row) })
+            }
             if builder.chosen.count < limit, found.scan.allowed > head.count {
                 let offered = Set(head.map(\.row))
                 capped = offer(rows(of: found, ranking).filter { !offered.contains($0.row) }, to: &builder, ranking)
@@ -129,13 +139,16 @@ extension IndexSnapshot {
             if builder.chosen.count < limit { _ = offer(capped, to: &builder, ranking) }
         }
         let composed = Array(builder.chosen.prefix(limit).dropFirst(builder.pinned))
-        let previous = ranking.previous.compactMap { table.row(of: $0).map(Int32.init) }
-        let tail = composed.settled(against: previous)
+        // Only the order of those that are listed again matters, and their facts are wanted anyway.
+        var samples: [Int32: SampleFacts] = [:]
+        if !ranking.previous.isEmpty { for row in composed { samples[row.row] = table.facts(ofRow: Int(row.row)) } }
+        let rowOf = Dictionary(samples.map { ($0.value.id, $0.key) }) { first, _ in first }
+        let tail = composed.settled(against: ranking.previous.compactMap { rowOf[$0] })
         return Composition(
             rows: builder.chosen.prefix(builder.pinned) + tail, pinned: builder.pinned,
             placements: Array(repeating: .pin, count: builder.pinned)
                 + tail.placements(composed: composed, lifted: builder.lifted.map { $0 - builder.pinned }),
-            runnerUp: builder.chosen.dropFirst(limit).first)
+            runnerUp: builder.chosen.dropFirst(limit).first, samples: samples)
     }
 
     /// Every row that passes, in row order: what the best of a scan left out is scanned again, unless its time is up.
@@ -205,9 +218,10 @@ extension IndexSnapshot {
 
     private func precedes(_ a: ScoredRow, _ b: ScoredRow) -> Bool { table.precedes(a, b) }
 
-    func suggestion(_ row: ScoredRow, rank: Int, pinned: Bool, _ ranking: Ranking) -> Suggestion {
+    func suggestion(
+        _ row: ScoredRow, of sample: SampleFacts, rank: Int, pinned: Bool, _ ranking: Ranking
+    ) -> Suggestion {
         let query = ranking.query
-        let sample = table.facts(ofRow: Int(row.row))
         let cosine = cosine(ofRow: Int(row.row), ranking)
         let points = query.points(ofRow: Int(row.row), in: table, cosine: cosine) ?? .none
         return Suggestion(

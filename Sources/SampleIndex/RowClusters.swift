@@ -11,23 +11,41 @@ struct RowClusters: Sendable {
     let starts: [Int]
     /// Where, in each partition, the rows without tempo begin.
     let tempolessStarts: [Int]
-    /// BPM of each row, NaN without.
+    /// Each tempo that rows of a partition have, ascending, partition by partition; loops share few.
     private let tempi: [Double]
+    /// The first row of each tempo.
+    private let firsts: [Int32]
+    /// The tempi of each partition.
+    private let steps: [Range<Int>]
 
     /// - Parameters:
     ///   - partitions: of each row, ascending.
     ///   - tempi: BPM of each row, NaN without; ascending in each partition.
     init(partitions: [UInt8], tempi: [Double]) {
-        starts = (0...Self.keyless + 1).map { number in partitions.partitioningIndex { $0 >= number } }
-        let starts = starts
-        tempolessStarts = (0...Self.keyless).map { number in
+        let starts = (0...Self.keyless + 1).map { number in partitions.partitioningIndex { $0 >= number } }
+        var tempolessStarts: [Int] = []
+        var different: [Double] = []
+        var firsts: [Int32] = []
+        var steps: [Range<Int>] = []
+        for number in 0...Self.keyless {
             let rows = starts[number]..<starts[number + 1]
-            return tempi[rows].partitioningIndex(where: \.isNaN)
+            let timed = rows.lowerBound..<tempi[rows].partitioningIndex(where: \.isNaN)
+            let first = different.count
+            for row in timed where row == timed.lowerBound || tempi[row] != tempi[row - 1] {
+                different.append(tempi[row])
+                firsts.append(Int32(row))
+            }
+            tempolessStarts.append(timed.upperBound)
+            steps.append(first..<different.count)
         }
-        self.tempi = tempi
+        self.starts = starts
+        self.tempolessStarts = tempolessStarts
+        self.tempi = different
+        self.firsts = firsts
+        self.steps = steps
     }
 
-    var count: Int { tempi.count }
+    var count: Int { starts[Self.keyless + 1] }
 
     /// The rows whose tempo and key pass `filters`, as ascending ranges that neither overlap nor touch. O(log rows).
     func ranges(passing filters: Filters) -> [Range<Int>] {
@@ -48,21 +66,22 @@ struct RowClusters: Sendable {
                 add(rows)
                 continue
             }
-            let timed = rows.lowerBound..<tempolessStarts[partition]
             // In the order of the sample's tempo: half the session's, the same, double.
             for relation in [TempoRelation.half, .same, .double] {
-                add(window(in: timed, factor: relation.factor, bpm: bpm, tolerance: filters.tolerance))
+                add(window(in: partition, factor: relation.factor, bpm: bpm, tolerance: filters.tolerance))
             }
-            add(timed.upperBound..<rows.upperBound)
+            add(tempolessStarts[partition]..<rows.upperBound)
         }
         return ranges
     }
 
-    /// The rows of a tempo-sorted range within the tolerance once counted at `factor`. The comparisons are the filter's
-    /// own, so that a range never differs from it by a rounding.
-    private func window(in rows: Range<Int>, factor: Double, bpm: Double, tolerance: Double) -> Range<Int> {
-        let tail = tempi[rows].partitioningIndex { $0 * factor - bpm >= -tolerance }
-        let end = tempi[tail..<rows.upperBound].partitioningIndex { $0 * factor - bpm > tolerance }
-        return tail..<end
+    /// The rows of a partition within the tolerance once their tempo is counted at `factor`. The comparisons are the
+    /// filter's own, so that a range never differs from it by a rounding.
+    private func window(in partition: Int, factor: Double, bpm: Double, tolerance: Double) -> Range<Int> {
+        let steps = steps[partition]
+        let tail = tempi[steps].partitioningIndex { $0 * factor - bpm >= -tolerance }
+        let end = tempi[tail..<steps.upperBound].partitioningIndex { $0 * factor - bpm > tolerance }
+        func row(_ step: Int) -> Int { step < steps.upperBound ? Int(firsts[step]) : tempolessStarts[partition] }
+        return row(tail)..<row(end)
     }
 }

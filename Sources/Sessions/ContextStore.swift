@@ -34,7 +34,9 @@ public struct StoredSession: Hashable, Sendable {
     public var id: SessionID
     /// 1 for the first accepted update, then +1 for each; never smaller than one that may still be on disk or on screens.
     public var revision: Int
-    public var context: SessionContext
+    public var context: SessionContext { didSet { contextText = context.jsonText } }
+    /// ``context`` as JSON text, written once: every update is shown twice, stored and answered.
+    public private(set) var contextText: String
     public var mode: ModeSetting
     /// The newest `version` any sender gave.
     public var version: Int?
@@ -47,6 +49,7 @@ public struct StoredSession: Hashable, Sendable {
         self.id = id
         self.revision = revision
         self.context = context
+        contextText = context.jsonText
         self.mode = mode
         self.version = version
         self.updatedAt = updatedAt

@@ -10,7 +10,7 @@ extension SessionContext {
         return .object(root)
     }
 
-    /// The text of ``json``, written without it: every update is shown, stored and answered.
+    /// The text of ``json``, written without it.
     public var jsonText: String {
         var text = "{"
         var open: ArraySlice<String> = []

@@ -28,16 +28,18 @@ package import NIOCore
         return writer.buffer
     }
 
-    package mutating func object(_ members: (inout JSONWriter) -> Void) {
-        nest(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
+    @inlinable package mutating func object(_ members: (inout JSONWriter) -> Void) {
+        begin(UInt8(ascii: "{"))
+        members(&self)
+        end(UInt8(ascii: "}"))
     }
 
-    package mutating func array<Element>(
+    @inlinable package mutating func array<Element>(
         _ elements: some Sequence<Element>, _ body: (inout JSONWriter, Element) -> Void
     ) {
-        nest(UInt8(ascii: "["), UInt8(ascii: "]")) { writer in
-            for element in elements { body(&writer, element) }
-        }
+        begin(UInt8(ascii: "["))
+        for element in elements { body(&self, element) }
+        end(UInt8(ascii: "]"))
     }
 
     /// Begins a member; the value must follow.
@@ -125,12 +127,14 @@ package import NIOCore
         append(json)
     }
 
-    private mutating func nest(_ open: UInt8, _ close: UInt8, _ body: (inout JSONWriter) -> Void) {
+    @usableFromInline mutating func begin(_ bracket: UInt8) {
         separate()
-        append(open)
+        append(bracket)
         needsComma = false
-        body(&self)
-        append(close)
+    }
+
+    @usableFromInline mutating func end(_ bracket: UInt8) {
+        append(bracket)
         needsComma = true
     }
 

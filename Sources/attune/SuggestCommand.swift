@@ -75,7 +75,7 @@ struct SuggestCommand: AsyncParsableCommand {
         var set = SuggestionSet(
             id: ULID.make(at: now, random: clock.random), session: nil, revision: 0, mode: mode, assignment: nil,
             generatedAt: now, timings: timings,
-            context: context, list: list)
+            context: context.jsonText, list: list)
         print(String(decoding: set.encoded(clock: clock).readableBytesView, as: UTF8.self))
     }
 

@@ -22,7 +22,7 @@ import Testing
         }
         return SuggestionSet(
             id: name, session: id, revision: revision, mode: .fusion, assignment: nil, generatedAt: now,
-            timings: StageTimings(), context: SessionContext(),
+            timings: StageTimings(), context: "{}",
             list: SuggestionList(
                 suggestions: suggestions, rows: 9, eligibleRows: 9, relaxations: [], complete: true,
                 weights: .standard))
@@ -62,8 +62,8 @@ import Testing
     @Test("a ranking that began earlier is never shown after one that began later")
     func order() throws {
         var slot = try slot()
-        let first = slot.beginRanking()
-        let second = slot.beginRanking()
+        let first = slot.beginRanking().number
+        let second = slot.beginRanking().number
         let newer = slot.show(try set("b", revision: 2, samples: ["x"]), of: second)
         let older = slot.show(try set("a", revision: 1, samples: ["y"]), of: first)
         #expect(newer)
@@ -76,8 +76,8 @@ import Testing
         var slot = try slot()
         var dealt = try set("a", revision: 1, samples: ["x"])
         dealt.assignment = Assignment(experiment: "fusion-vs-rules", arm: "fusion")
-        let first = slot.show(dealt, of: slot.beginRanking())
-        let forced = slot.show(try set("b", revision: 1, samples: ["x"]), of: slot.beginRanking())
+        let first = slot.show(dealt, of: slot.beginRanking().number)
+        let forced = slot.show(try set("b", revision: 1, samples: ["x"]), of: slot.beginRanking().number)
         #expect(first)
         #expect(forced)
     }
@@ -85,19 +85,19 @@ import Testing
     @Test("the same list of the same context is not sent again; of a newer context it is")
     func unchanged() throws {
         var slot = try slot()
-        let first = slot.show(try set("a", revision: 1, samples: ["x", "y"]), of: slot.beginRanking())
-        let same = slot.show(try set("b", revision: 1, samples: ["x", "y"]), of: slot.beginRanking())
+        let first = slot.show(try set("a", revision: 1, samples: ["x", "y"]), of: slot.beginRanking().number)
+        let same = slot.show(try set("b", revision: 1, samples: ["x", "y"]), of: slot.beginRanking().number)
         let reworded = slot.show(
-            try set("c", revision: 1, samples: ["x", "y"], rationale: "other"), of: slot.beginRanking())
+            try set("c", revision: 1, samples: ["x", "y"], rationale: "other"), of: slot.beginRanking().number)
         let newer = slot.show(
-            try set("d", revision: 2, samples: ["x", "y"], rationale: "other"), of: slot.beginRanking())
+            try set("d", revision: 2, samples: ["x", "y"], rationale: "other"), of: slot.beginRanking().number)
         #expect([first, same, reworded, newer] == [true, false, true, true])
     }
 
     @Test("an impression is written once for each set")
     func impressions() throws {
         var slot = try slot()
-        _ = slot.show(try set("a", revision: 1, samples: ["x"]), of: slot.beginRanking())
+        _ = slot.show(try set("a", revision: 1, samples: ["x"]), of: slot.beginRanking().number)
         let first = slot.takeImpression()?.id
         let second = slot.takeImpression()?.id
         #expect(first == "a")
@@ -107,7 +107,7 @@ import Testing
     @Test("an accept fatigues what stood above it, a skip itself, and nothing else")
     func fatigue() throws {
         var slot = try slot()
-        _ = slot.show(try set("a", revision: 1, samples: ["w", "x", "y", "z"]), of: slot.beginRanking())
+        _ = slot.show(try set("a", revision: 1, samples: ["w", "x", "y", "z"]), of: slot.beginRanking().number)
         slot.judge(.accept, SampleID("y"), set: "a", at: now)
         #expect(Set(slot.exposure.ignored.keys) == [SampleID("w"), SampleID("x")])
         slot.judge(.skip, SampleID("z"), set: "a", at: now)

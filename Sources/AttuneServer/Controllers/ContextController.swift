@@ -63,7 +63,7 @@ extension JSONWriter {
         member("revision", session.revision)
         member("version", session.version)
         key("context")
-        raw(session.context.jsonText)
+        raw(session.contextText)
     }
 
     fileprivate mutating func mode(_ mode: RankingMode, _ setting: ModeSetting, _ assignment: Assignment?) {

@@ -21,7 +21,7 @@ extension StoredSession {
             json.member("session_id", id.rawValue)
             json.member("revision", revision)
             json.key("context")
-            json.raw(context.jsonText)
+            json.raw(contextText)
             json.key("sources")
             json.object { sources in
                 for (field, source) in context.sources.sorted(by: { $0.key < $1.key }) {

@@ -43,7 +43,7 @@ extension SuggestionSet {
         json.key("weights")
         json.weights(list.weights)
         json.key("context")
-        json.raw(context.jsonText)
+        json.raw(context)
     }
 }
 
