@@ -38,8 +38,8 @@ extension Engine {
         timings.scan = EngineClock.milliseconds(from: arrival, to: clock.nanoseconds())
         return SuggestionSet(
             id: ULID.make(at: now, random: clock.random), session: id, revision: session?.revision ?? 0, mode: .fusion,
-            assignment: nil, generatedAt: now, timings: timings, context: session?.contextText ?? SessionContext().jsonText,
-            list: list)
+            assignment: nil, generatedAt: now, timings: timings,
+            context: session?.contextText ?? SessionContext().jsonText, list: list)
     }
 
     /// Samples in an order that grows from several seeds; within a session's filters when one is named.

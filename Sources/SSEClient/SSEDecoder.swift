@@ -51,22 +51,25 @@ public struct SSEDecoder: Sendable {
         return events
     }
 
-    /// The index of the first CR or LF, 32 bytes looked at as one: a line may hold a whole list.
+    /// The index of the first CR or LF. A line may hold a whole list, so many bytes are looked at as one.
     private static func lineEnd(in chunk: ByteBuffer, from start: Int) -> Int? {
         unsafe chunk.withUnsafeReadableBytes { bytes in
             var place = start - chunk.readerIndex
-            while place + 32 <= bytes.count {
-                let block = unsafe bytes.loadUnaligned(fromByteOffset: place, as: SIMD32<UInt8>.self)
-                if any((block .== 0x0a) .| (block .== 0x0d)) { break }
-                place += 32
+            while place + 64 <= bytes.count {
+                var isBroken = false
+                for own in place..<place + 64 { unsafe isBroken = isLineEnd(bytes[own]) || isBroken }
+                if isBroken { break }
+                place += 64
             }
             while place < bytes.count {
-                if unsafe bytes[place] == 0x0a || bytes[place] == 0x0d { return chunk.readerIndex + place }
+                if unsafe isLineEnd(bytes[place]) { return chunk.readerIndex + place }
                 place += 1
             }
             return nil
         }
     }
+
+    private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
 
     private mutating func endLine(into events: inout [SSEEvent], at time: NIODeadline) throws(SSEClientError) {
         if isAtStart {

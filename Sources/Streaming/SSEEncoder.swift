@@ -62,7 +62,9 @@ public enum SSEEncoder {
         unsafe data.withUnsafeReadableBytes { bytes in
             // No early end: JSON as it is written here has no line breaks, and many bytes are looked at as one.
             var isBroken = false
-            for unsafe byte in unsafe bytes { isBroken = byte == 0x0a || byte == 0x0d || isBroken }
+            for place in 0..<bytes.count {
+                isBroken = unsafe bytes[place] == 0x0a || bytes[place] == 0x0d || isBroken
+            }
             return !isBroken
         }
     }
