@@ -26,7 +26,7 @@ final class RankingThreads: TaskExecutor {
     }
 
     /// On Linux a thread has a niceness of its own: at 2 it gets two parts where another that wants the same core gets three.
-    /// More would make lists late long before the cores are full (docs/BENCHMARKS.md).
+    /// More would make lists late long before the cores are full (decision 0084).
     private static func yieldToOthers() {
         #if os(Linux)
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 2)
