@@ -42,8 +42,7 @@ public struct ListBuilder {
 
     /// Offers rows in falling score order, none of them offered before.
     public mutating func offer(_ candidates: [ScoredRow]) {
-        let pins = Set(chosen.prefix(pinned).map(\.row))
-        let offered = candidates.filter { !pins.contains($0.row) }
+        let offered = candidates.without(chosen.prefix(pinned))
         if policy.diversity > 0 {
             chooseSpread(offered)
         } else {

@@ -8,3 +8,12 @@ public struct ScoredRow: Hashable, Sendable {
         self.score = score
     }
 }
+
+extension [ScoredRow] {
+    /// These but for the rows of `others`, in the same order. O(both).
+    public func without(_ others: some Collection<ScoredRow>) -> [ScoredRow] {
+        if others.isEmpty { return self }
+        let rows = Set(others.map(\.row))
+        return filter { !rows.contains($0.row) }
+    }
+}

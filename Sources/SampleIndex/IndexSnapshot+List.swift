@@ -122,16 +122,15 @@ extension IndexSnapshot {
             // The best mostly fill the list. Spread chooses among them all; without it they come one after the other, and
             // each that is offered costs an exact product.
             let few = ranking.policy.diversity > 0 ? ranking.policy.head : min(limit * 2, ranking.policy.head)
-            var head = contenders(for: few, among: found.scan.rows, ranking)
-            builder.offer(head)
-            if builder.chosen.count < limit, few < ranking.policy.head, found.scan.allowed > head.count {
-                let first = Set(head.map(\.row))
-                head = contenders(for: ranking.policy.head, among: found.scan.rows, ranking)
-                builder.offer(head.filter { !first.contains($0.row) })
+            var offered: [ScoredRow] = []
+            for count in few < ranking.policy.head ? [few, ranking.policy.head] : [few]
+            where builder.chosen.count < limit && found.scan.allowed > offered.count {
+                let best = contenders(for: count, among: found.scan.rows, ranking)
+                builder.offer(best.without(offered))
+                offered = best
             }
-            if builder.chosen.count < limit, found.scan.allowed > head.count {
-                let offered = Set(head.map(\.row))
-                capped = offer(rows(of: found, ranking).filter { !offered.contains($0.row) }, to: &builder, ranking)
+            if builder.chosen.count < limit, found.scan.allowed > offered.count {
+                capped = offer(rows(of: found, ranking).without(offered), to: &builder, ranking)
             }
         }
         if !builder.isFull, !ranking.policy.capIsStrict {
@@ -172,8 +171,7 @@ extension IndexSnapshot {
             let best = contenders(for: Self.fusedTop, among: left, ranking)
             builder.offer(best)
             guard builder.chosen.count < ranking.policy.limit else { break }
-            let offered = Set(best.map(\.row))
-            let rest = left.filter { !offered.contains($0.row) }
+            let rest = left.without(best)
             left = []
             for row in rest {
                 if builder.isCapped(Int(row.row)) { capped.append(row) } else { left.append(row) }

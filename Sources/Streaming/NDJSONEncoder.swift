@@ -15,9 +15,7 @@ public enum NDJSONEncoder {
     }
 
     private static func onOneLine(_ data: ByteBuffer) -> ByteBuffer {
-        guard data.readableBytesView.contains(where: isLineBreak) else { return data }
-        return ByteBuffer(bytes: data.readableBytesView.map { isLineBreak($0) ? UInt8(ascii: " ") : $0 })
+        if data.isOneLine { return data }
+        return ByteBuffer(bytes: data.readableBytesView.map { $0.isLineBreak ? UInt8(ascii: " ") : $0 })
     }
-
-    private static func isLineBreak(_ byte: UInt8) -> Bool { byte == 0x0a || byte == 0x0d }
 }

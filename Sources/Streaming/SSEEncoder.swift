@@ -44,29 +44,14 @@ public enum SSEEncoder {
 
     private static func appendLines(_ data: ByteBuffer, to out: inout ByteBuffer) {
         let bytes = data.readableBytesView
-        if isOneLine(data) { return appendLine(bytes, to: &out) }
+        if data.isOneLine { return appendLine(bytes, to: &out) }
         var start = bytes.startIndex
-        var feed = bytes.firstIndex(of: 0x0a)
-        var carriage = bytes.firstIndex(of: 0x0d)
-        while let end = [feed, carriage].compactMap(\.self).min() {
+        while let end = bytes[start...].firstIndex(where: \.isLineBreak) {
             appendLine(bytes[start..<end], to: &out)
             start = end + 1
             if bytes[end] == 0x0d, start < bytes.endIndex, bytes[start] == 0x0a { start += 1 }
-            if let found = feed, found < start { feed = bytes[start...].firstIndex(of: 0x0a) }
-            if let found = carriage, found < start { carriage = bytes[start...].firstIndex(of: 0x0d) }
         }
         appendLine(bytes[start...], to: &out)
-    }
-
-    private static func isOneLine(_ data: ByteBuffer) -> Bool {
-        unsafe data.withUnsafeReadableBytes { bytes in
-            // No early end: JSON as it is written here has no line breaks, and many bytes are looked at as one.
-            var isBroken = false
-            for place in 0..<bytes.count {
-                isBroken = unsafe bytes[place] == 0x0a || bytes[place] == 0x0d || isBroken
-            }
-            return !isBroken
-        }
     }
 
     private static func appendLine(_ line: ByteBufferView, to out: inout ByteBuffer) {

@@ -56,6 +56,7 @@ struct AudioController: Sendable {
             json.object { json in
                 json.member("id", facts.id.rawValue)
                 json.member("duration_s", facts.durationSeconds)
+                // Four decimals draw any screen.
                 json.key("min")
                 json.array(peaks) { $0.number(Double($1.min), decimals: 4) }
                 json.key("max")
@@ -78,6 +79,4 @@ struct AudioController: Sendable {
             throw Problem.notFound("“\(path)” cannot be played: \(error.reason). Import its folder again.")
         }
     }
-
-    /// Four decimals draw any screen.
 }
