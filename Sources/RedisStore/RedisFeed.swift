@@ -117,7 +117,8 @@ public final class RedisFeed: SharedOrder {
     public func settle() async {
         await withCheckedContinuation { waiter in
             let mayPass = state.withLock { state in
-                guard state.link != nil || state.isHolding, state.answered < state.outbox.added else { return true }
+                let isSettled = state.answered >= state.outbox.added && feed.head.sequence >= state.placed
+                guard state.link != nil || state.isHolding, !isSettled else { return true }
                 state.waiting.append((state.outbox.added, waiter))
                 return false
             }
