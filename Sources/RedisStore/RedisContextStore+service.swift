@@ -53,8 +53,14 @@ extension RedisContextStore {
 
     private func probe(_ redis: RedisSession) async {
         do throws(RedisError) {
-            if try await redis.probe() == false { lost(on: redis) }
-            await writeBack(to: redis)
+            if try await redis.probe() {
+                await writeBack(to: redis)
+            } else {
+                lost(on: redis)
+                guard let renumbered = state.withLock({ $0.redis }) else { return }
+                try await renumbered.mark()
+                await writeBack(to: renumbered)
+            }
         } catch {
             failed(error, on: redis)
         }

@@ -41,7 +41,7 @@ public final class RedisContextStore: ContextStore {
         /// Why there is no connection, and since when.
         var outage = "not connected yet"
         var since: UnixTime?
-        /// Counts connections; see ``RedisScript``.
+        /// Counts connections, and losses of what Redis held; see ``RedisScript``.
         var connections = 0
         var runID: String?
         /// What the log was told last.
@@ -209,10 +209,13 @@ public final class RedisContextStore: ContextStore {
         return nil
     }
 
-    /// Redis does not know this node: it has lost its data.
+    /// Redis does not know this node: it has lost its data. What goes to it under the old number from now on, from a request
+    /// that looked before this, is refused there: it would make a new session of one that this node still holds.
     func lost(on redis: RedisSession) {
         state.withLock { state in
             guard state.redis?.number == redis.number else { return }
+            state.connections += 1
+            state.redis = redis.renumbered(state.connections)
             state.replica.offerEverything(at: now())
         }
         announce()
@@ -229,7 +232,7 @@ public final class RedisContextStore: ContextStore {
         case .unreachable, .disconnected, .timedOut:
             redis.connection.close()
             state.withLock { state in
-                guard state.redis?.number == redis.number else { return }
+                guard state.redis?.connection === redis.connection else { return }
                 state.redis = nil
                 state.outage = "\(error)"
                 state.since = now()

@@ -1,9 +1,9 @@
 /// The Lua scripts; each is atomic and takes the keys of one session.
 ///
-/// All of them first compare this node's marker, `KEYS[4]`, with the number of the connection, `ARGV[1]`. It differs
-/// when Redis lost its data (flushed, restarted empty, evicted), and when the command was sent on an older connection
-/// and arrives late, after the node has given up waiting and written the session anew. Both answer `LOST` and change
-/// nothing.
+/// All of them first compare this node's marker, `KEYS[4]`, with the number that the sender knows, `ARGV[1]`. It differs
+/// when Redis lost its data (flushed, restarted empty, evicted), when the sender has not heard yet that the node noticed
+/// such a loss, and when the command was sent on an older connection and arrives late, after the node has given up
+/// waiting and written the session anew. All answer `LOST` and change nothing.
 enum RedisScript: Int, CaseIterable, Sendable {
     case update, reconcile, end
 

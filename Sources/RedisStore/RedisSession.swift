@@ -8,15 +8,18 @@ struct RedisSession: Sendable {
     let keys: RedisKeys
     let limit: Duration
     let idleLimit: Double
-    /// This node's marker and the number of this connection; see ``RedisScript``.
+    /// This node's marker and the number it bears while Redis has all that this node knows of; see ``RedisScript``.
     let marker: String
-    let number: String
+    private(set) var number: String
     /// The SHA-1 of each script, as Redis named it.
     let digests: [String]
     /// The server's run id, `nil` when it would not say.
     let runID: String?
     /// Whether the marker of an earlier connection was still there.
     let hadMarker: Bool
+
+    /// Seconds: a week.
+    private static let markerLife = "604800"
 
     /// What a script answered.
     enum Answer {
@@ -38,7 +41,7 @@ struct RedisSession: Sendable {
         let connection = RedisConnection(to: endpoint)
         do throws(RedisError) {
             let marker = keys.node(node)
-            let marks = [["INFO", "server"], ["GET", marker], ["SET", marker, String(number), "EX", "604800"]]
+            let marks = [["INFO", "server"], ["GET", marker], ["SET", marker, String(number), "EX", markerLife]]
             let loads = RedisScript.allCases.map { ["SCRIPT", "LOAD", $0.text] }
             let replies = try await connection.logIn(
                 to: endpoint, then: marks + loads, within: settings.connectLimit)
@@ -122,12 +125,23 @@ struct RedisSession: Sendable {
         _ = try await connection.send([command], within: limit)[0].checked()
     }
 
-    /// Whether Redis still knows this connection. Sets the marker when it does not.
+    /// Whether Redis still knows this connection.
     func probe() async throws(RedisError) -> Bool {
         let replies = try await connection.send(
-            [["GET", marker], ["SET", marker, number, "EX", "604800"]], within: limit)
-        _ = try replies[1].checked()
+            [["GET", marker], ["EXPIRE", marker, Self.markerLife]], within: limit)
         return try replies[0].checked().text == number
+    }
+
+    /// The same connection under another number, which Redis does not know before ``mark()``.
+    func renumbered(_ number: Int) -> RedisSession {
+        var session = self
+        session.number = String(number)
+        return session
+    }
+
+    /// Tells Redis the number.
+    func mark() async throws(RedisError) {
+        _ = try await connection.send([["SET", marker, number, "EX", Self.markerLife]], within: limit)[0].checked()
     }
 
     /// Writes sessions back, pipelined; one answer or refusal for each.

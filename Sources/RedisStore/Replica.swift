@@ -13,9 +13,13 @@ struct Replica: Sendable {
 
     // MARK: From Redis
 
-    /// Takes what Redis answered, unless this node knows more.
+    /// Takes what Redis answered, unless this node knows more. Of a session that is only offered it may be the newest, answered
+    /// before Redis lost what it held: then this is offered, whatever is on its way there.
     mutating func adopt(_ session: StoredSession, idempotencyKey: String? = nil) {
-        if unwritten[session.id] == nil { table.adopt(session, idempotencyKey: idempotencyKey) }
+        let waiting = unwritten[session.id]
+        guard waiting == nil || waiting?.intent == .offer else { return }
+        table.adopt(session, idempotencyKey: idempotencyKey)
+        if let waiting, waiting.base < session.revision { unwritten[session.id]?.offer(session.revision) }
     }
 
     /// Redis does not have the session.
@@ -84,10 +88,12 @@ struct Replica: Sendable {
             if let stored { table.replace(stored) } else { _ = table.end(id) }
         } else {
             // More changed meanwhile: it goes on top of what is stored now, with the next write-back.
-            entry.base = stored?.revision ?? 0
             entry.refusal = nil
+            if entry.intent != .offer {
+                entry.base = stored?.revision ?? 0
+                table.raise(id, above: entry.base)
+            }
             unwritten[id] = entry
-            table.raise(id, above: entry.base)
         }
     }
 

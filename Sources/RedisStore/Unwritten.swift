@@ -41,6 +41,12 @@ struct Unwritten: Hashable, Sendable {
         additions += 1
     }
 
+    /// Offers a newer revision.
+    mutating func offer(_ revision: Int) {
+        base = revision
+        additions += 1
+    }
+
     /// Ends the session.
     mutating func end() {
         intent = .end

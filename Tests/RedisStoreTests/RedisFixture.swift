@@ -10,9 +10,12 @@ struct RedisFixture {
     let server: RedisServerProcess
     let store: RedisContextStore
 
-    init(arguments: [String] = [], connected: Bool = true, limit: Duration = .seconds(2)) async throws {
+    init(
+        arguments: [String] = [], connected: Bool = true, limit: Duration = .seconds(2),
+        probeInterval: Duration = .milliseconds(20)
+    ) async throws {
         server = try RedisServerProcess(arguments: arguments)
-        store = try Self.store(at: server.url, limit: limit)
+        store = try Self.store(at: server.url, limit: limit, probeInterval: probeInterval)
         if connected {
             await store.connect()
             try #require(store.health == .healthy)
@@ -24,13 +27,14 @@ struct RedisFixture {
         self.store = store
     }
 
-    static func store(at url: String, idleLimit: Double = 600, limit: Duration = .seconds(2)) throws
-        -> RedisContextStore
-    {
+    static func store(
+        at url: String, idleLimit: Double = 600, limit: Duration = .seconds(2),
+        probeInterval: Duration = .milliseconds(20)
+    ) throws -> RedisContextStore {
         var settings = RedisSettings()
         settings.commandLimit = limit
         settings.connectLimit = .seconds(3)
-        settings.probeInterval = .milliseconds(20)
+        settings.probeInterval = probeInterval
         settings.backoff.first = .milliseconds(5)
         settings.backoff.longest = .milliseconds(50)
         settings.idleLimit = idleLimit

@@ -87,6 +87,22 @@ private let patience = Duration.milliseconds(600)
         }
     }
 
+    @Test("what is posted in the moment of a loss, and while it is noticed, is added to what there was")
+    func flushAmidUpdates() async throws {
+        let redis = try await RedisFixture(probeInterval: .microseconds(200))
+        try await redis.serving {
+            _ = try await redis.apply("s", #"{"bpm":120}"#)
+            async let flushes: Void = {
+                for _ in 0..<100 { _ = try redis.server.command("FLUSHALL") }
+            }()
+            for round in 1...400 {
+                let session = try await redis.apply("s", #"{"energy":0.\#(round)}"#).session
+                #expect(session.context.bpm == 120 && session.revision == round + 1)
+            }
+            try await flushes
+        }
+    }
+
     @Test("two nodes that were cut off both keep what they accepted")
     func twoNodes() async throws {
         let redis = try await RedisFixture()
