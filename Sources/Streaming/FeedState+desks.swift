@@ -34,7 +34,7 @@ extension Feed {
     /// is handed over for a stream that has nothing to write.
     ///
     /// - Complexity: O(dirty topics and missed events) a stream, one lock for all.
-    public func take(_ keys: some Collection<SubscriberKey>, each write: (SubscriberKey, Write) -> Void) {
+    public func take(_ keys: [SubscriberKey], each write: (SubscriberKey, Write) -> Void) {
         let taken = locked { state, now, waking in
             keys.map { ($0, state.takeAtDesk($0, at: now, waking: &waking)) }
         }

@@ -34,11 +34,16 @@ package import NIOCore
         end(UInt8(ascii: "}"))
     }
 
-    @inlinable package mutating func array<Element>(
+    package mutating func array<Element>(
         _ elements: some Sequence<Element>, _ body: (inout JSONWriter, Element) -> Void
     ) {
+        array { for element in elements { body(&$0, element) } }
+    }
+
+    /// The same with nothing generic: where lists are written for every update.
+    package mutating func array(_ elements: (inout JSONWriter) -> Void) {
         begin(UInt8(ascii: "["))
-        for element in elements { body(&self, element) }
+        elements(&self)
         end(UInt8(ascii: "]"))
     }
 

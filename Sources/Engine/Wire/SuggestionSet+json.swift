@@ -13,7 +13,7 @@ extension SuggestionSet {
         writer.object { json in
             writeHead(to: &json)
             json.key("suggestions")
-            json.array(list.suggestions) { $0.suggestion($1) }
+            json.array { for suggestion in list.suggestions { $0.suggestion(suggestion) } }
             json.key("runner_up")
             json.runnerUp(list.runnerUp)
             timings.encode = EngineClock.milliseconds(from: start, to: clock.nanoseconds())
@@ -90,7 +90,7 @@ extension JSONWriter {
         member("key", sample.key?.value.name)
         member("key_confidence", sample.key?.confidence, decimals: 3)
         key("tags")
-        array(sample.tags) { $0.string($1.text) }
+        array { for tag in sample.tags { $0.string(tag.text) } }
         member("source", item.source.rawValue)
         member("score", item.score, decimals: Self.pointDecimals)
         key("score_components")
@@ -102,13 +102,13 @@ extension JSONWriter {
         }
         member("rationale", item.rationale)
         key("reasons")
-        array(item.reasons) { $0.reason($1) }
+        array { for reason in item.reasons { $0.reason(reason) } }
         key("fit")
         fit(item.fit)
         member("pinned", item.pinned)
         member("placed_by", item.placement.rawValue)
         key("relaxed")
-        array(item.relaxed) { $0.string($1.rawValue) }
+        array { for relaxation in item.relaxed { $0.string(relaxation.rawValue) } }
         audioURL(of: sample.id)
     }
 
