@@ -61,8 +61,8 @@ public struct FeatureTable: Sendable {
 
     /// The first rows of `table` with other rows added and hidden. O(added rows + hidden rows).
     private init(_ table: FeatureTable, adding samples: [SampleFacts], hiding hidden: [Int32]) {
-        newest = table.newest
         main = table.main
+        newest = main.rows.isEmpty ? samples.map(\.addedAt).max() ?? table.newest : table.newest
         var vocabulary = table.vocabulary
         added =
             samples.isEmpty

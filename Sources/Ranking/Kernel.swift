@@ -16,8 +16,9 @@ struct Kernel: Sendable {
     let wishedEnergy: Double
     /// At least 1.
     let moodCount: Double
-    /// Weight × what freshness has faded since the table's newest sample.
-    let freshness: Double
+    /// Weight × what freshness has faded since the table's newest sample; and the weight, which is the most.
+    private let freshness: Double
+    private let freshest: Double
     /// Weight × feature by ``RowFeatures/key``, before the sample's confidence.
     let keyPoints: [Double]
     let sampleShare: Double
@@ -46,9 +47,8 @@ struct Kernel: Sendable {
         tolerance = context.preferences.bpmTolerance ?? Filters.defaultTolerance
         wishedEnergy = context.energy ?? .nan
         moodCount = Double(max(context.moods.count, 1))
-        freshness =
-            weight(.freshness)
-            * Decay.exponential(age: request.now.since(table.newest), scale: Query.freshnessScale)
+        freshest = weight(.freshness)
+        freshness = freshest * Decay.part(age: request.now.since(table.newest), scale: Query.freshnessScale)
         let keyWeight = weight(.key)
         keyPoints = (0...Int(RowFeatures.unpitched)).map { index in
             guard let key = Key(index: index), let wished = context.key else { return 0 }
@@ -95,6 +95,10 @@ struct Kernel: Sendable {
         return effects
     }
 
+    /// The points of a row's or a block's part of the freshness.
+    @inline(__always)
+    func freshness(_ part: Double) -> Double { min(freshness * part, freshest) }
+
     /// Whether a pack or a tag is banned.
     var bansSome: Bool { !packBans.isEmpty || hasTagBans }
 
@@ -127,7 +131,7 @@ struct Kernel: Sendable {
         points.tempo = tempo
         points.key = keyPoints[Int(row.key)] * row.keyConfidence
         if energy > 0, !row.energy.isNaN { points.energy = energy * (1 - (row.energy - wishedEnergy).magnitude) }
-        points.freshness = freshness * row.freshness
+        points.freshness = freshness(row.freshness)
         points.fatigue = fatigue * note.fatigue
         if readiness > 0, row.form == .loop { points.readiness = readiness }
 

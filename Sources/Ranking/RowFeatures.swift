@@ -11,7 +11,7 @@ public struct RowFeatures: Sendable, BitwiseCopyable {
     /// Probability of ``key``, 0…1.
     var keyConfidence: Double
     /// e^(−(newest − added) / 14 days), where newest is the table's ``FeatureTable/newest``: one multiplication by the
-    /// query's part gives the freshness without an exponential per row.
+    /// query's part gives the freshness without an exponential per row. More than 1 for a row added since.
     var freshness: Double
     /// Seconds of audio.
     let duration: Double
@@ -40,7 +40,7 @@ public struct RowFeatures: Sendable, BitwiseCopyable {
         tempo = sample.tempo?.value ?? .nan
         energy = sample.energy ?? .nan
         keyConfidence = sample.key?.confidence ?? 0
-        freshness = Decay.exponential(age: newest.since(sample.addedAt), scale: Query.freshnessScale)
+        freshness = Decay.part(age: newest.since(sample.addedAt), scale: Query.freshnessScale)
         duration = sample.durationSeconds
         self.pack = pack
         self.firstTag = firstTag
@@ -54,7 +54,7 @@ public struct RowFeatures: Sendable, BitwiseCopyable {
     public func placed(firstTag: Int32, addedAt: UnixTime, newest: UnixTime) -> RowFeatures {
         var row = self
         row.firstTag = firstTag
-        row.freshness = Decay.exponential(age: newest.since(addedAt), scale: Query.freshnessScale)
+        row.freshness = Decay.part(age: newest.since(addedAt), scale: Query.freshnessScale)
         return row
     }
 

@@ -33,7 +33,7 @@ struct ScoreCeiling: Sendable {
 
     /// No row of the block without a note scores more than this and its similarity. A few dozen operations.
     func points(of block: RowBlock) -> Double {
-        var points = kernel.freshness * block.freshness
+        var points = kernel.freshness(block.freshness)
         if kernel.tempo > 0, !block.slowest.isNaN { points += kernel.tempo * tempo(block) }
         points += key(block)
         if kernel.energy > 0, !block.leastEnergy.isNaN {

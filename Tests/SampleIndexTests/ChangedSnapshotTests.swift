@@ -1,3 +1,4 @@
+import Foundation
 import Library
 import Music
 import Ranking
@@ -37,6 +38,21 @@ struct ChangedSnapshotTests {
             #expect(mine.eligibleRows == wanted.eligibleRows && mine.relaxations == wanted.relaxations)
             #expect(mine.ids == wanted.ids)
             for (a, b) in zip(mine.suggestions, wanted.suggestions) { #expect(abs(a.score - b.score) < 1e-9) }
+        }
+    }
+
+    @Test(
+        "a sample that comes to an older library, to one of many years, or to none has its own age",
+        arguments: [60 * 86_400.0, 5e8, nil])
+    func freshness(_ age: Double?) throws {
+        let (old, new) = (sound("old", added: -(age ?? 0)), sound("new", added: -86_400))
+        let snapshot = try IndexSnapshot(age == nil ? [] : [old]).changed([new], removed: [], generation: 2)
+        for bpm in [nil, 128.0] {
+            let list = snapshot.rank(request(limit: 2) { $0.bpm = bpm })
+            let first = try #require(list.suggestions.first { $0.sample.id == SampleID("new") })
+            let points = first.reasons.first { $0.component == .freshness }?.points
+            #expect(abs((points ?? 0) - 0.1 * exp(-1.0 / 14)) < 1e-9)
+            #expect(first.rank == 1 && list.suggestions.count == (age == nil ? 1 : 2))
         }
     }
 
