@@ -1,4 +1,5 @@
 import GRDB
+import Music
 
 /// The tables, as the migrations that made them. A migration that was released is never edited; a change is a new one.
 ///
@@ -20,6 +21,7 @@ enum Schema {
         migrator.registerMigration("5 exchange") { try $0.execute(sql: exchange) }
         migrator.registerMigration("5 revocations") { try $0.execute(sql: revocations) }
         migrator.registerMigration("6 replica") { try $0.execute(sql: replica) }
+        migrator.registerMigration("7 tags", migrate: bannedTags)
         return migrator
     }()
 
@@ -179,6 +181,17 @@ enum Schema {
         CREATE INDEX judgements ON telemetry_events (sequence)
             WHERE kind IN ('recommendation.accept', 'recommendation.skip', 'recommendation.undo');
         """
+
+    /// Tags that are banned are written as they are compared, or a ban that was lifted in other letters would come back.
+    private static func bannedTags(_ db: Database) throws {
+        let texts = try String.fetchAll(db, sql: "SELECT target FROM wishes WHERE kind = 'ban' AND scope = 'tag'")
+        for text in texts {
+            guard let tag = Tag(text) else { continue }
+            try db.execute(
+                sql: "UPDATE OR REPLACE wishes SET target = ? WHERE kind = 'ban' AND scope = 'tag' AND target = ?",
+                arguments: [tag.text, text])
+        }
+    }
 
     private static let sessions = """
         CREATE TABLE saved_sessions (

@@ -22,6 +22,7 @@ struct OpeningTests {
                 applied == [
                     "1 library", "1 telemetry", "1 sessions", "1 generation", "2 changes", "2 missing", "3 models",
                     "3 folders", "3 undo", "4 stamps", "4 confidences", "5 exchange", "5 revocations", "6 replica",
+                    "7 tags",
                 ])
         }
     }
@@ -32,6 +33,19 @@ struct OpeningTests {
             try await Catalog(folder: folder).save([Sound.loop("a").imported()])
             let sounds = try await Catalog(folder: folder).allSounds()
             #expect(sounds == [Sound.loop("a")])
+        }
+    }
+
+    @Test("banned tags of an earlier version are written as they are compared")
+    func bannedTags() async throws {
+        try await withFolder { folder in
+            let before = try Catalog(folder: folder)
+            for text in ["Dark", "dark", "Deep  House"] { try await before.grant(.ban(.tag, text), at: UnixTime(1)) }
+            try await before.pool.write {
+                try $0.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '7 tags'")
+            }
+            let after = try Catalog(folder: folder)
+            #expect(Set(try await after.wishes()) == [.ban(.tag, "dark"), .ban(.tag, "deep house")])
         }
     }
 

@@ -1,5 +1,6 @@
 import Engine
 import Hummingbird
+import Music
 import Ranking
 import Telemetry
 
@@ -42,7 +43,10 @@ struct WishController: Sendable {
         return Response(status: .noContent)
     }
 
+    /// A tag is banned as it is compared: in lower case, with single spaces.
     private func banned(_ scope: RequestScope) throws -> Wish {
-        .ban(try scope.value("scope", .oneOf), try scope.value("id", .text(1...256)))
+        let kind = try scope.value("scope", Form<BanScope>.oneOf)
+        let text = try scope.value("id", .text(1...256))
+        return .ban(kind, kind == .tag ? Tag(text)?.text ?? text : text)
     }
 }
