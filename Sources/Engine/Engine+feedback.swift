@@ -28,7 +28,7 @@ extension Engine {
         var taught = false
         for event in events where new.contains(event.eventID) {
             if event.kind == .undo {
-                taught = try await takeBack(event, library) || taught
+                taught = try await takeBack(event) || taught
                 continue
             }
             guard let judgement = event.kind.judgement else { continue }
@@ -48,14 +48,10 @@ extension Engine {
     }
 
     /// Takes back what an undo names, as the journal has it. False when there was nothing to take back.
-    private func takeBack(_ undo: TelemetryEvent, _ library: IndexSnapshot) async throws -> Bool {
+    private func takeBack(_ undo: TelemetryEvent) async throws -> Bool {
         guard let undone = try await parts.journal.judgement(undoneBy: undo) else { return false }
-        if let sample = library.sample(undone.sample) {
-            taste.withLock { $0.retract(undone.judgement, sample, madeAt: undone.at) }
-        }
-        if undone.judgement == .skip {
-            live.withExisting(undo.session) { $0.takeBackSkip(of: undone.sample) }
-        }
+        taste.withLock { $0.retract(undone.judgement, undone.sample, madeAt: undone.at) }
+        live.withExisting(undo.session) { $0.takeBack(undone.judgement, of: undone.sample, set: undo.setID) }
         return true
     }
 

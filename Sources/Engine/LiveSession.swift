@@ -12,6 +12,9 @@ package struct LiveSession {
     private var impressionDue = false
     /// Sample orders of the newest sets, to know what stood above an accepted item.
     private var recent: [(set: String, order: [SampleID])] = []
+    /// The newest accepts, with what was held against the samples that each of them touched.
+    private var accepts: [(set: String, sample: SampleID, at: UnixTime, before: [(id: SampleID, ignored: UnixTime?)])] =
+        []
     /// Whether something changed since ``current`` was ranked.
     package private(set) var isStale = true
     private var isQueued = false
@@ -116,28 +119,39 @@ package struct LiveSession {
         if recent.count > Self.recentSets { recent.removeFirst() }
     }
 
-    /// A skip that was taken back is held against the sample no longer.
-    package mutating func takeBackSkip(of sample: SampleID) { exposure.take(sample) }
-
     /// An accept fatigues what stood above it in the same set (it was seen and passed over); a skip, itself.
     package mutating func judge(_ judgement: Judgement, _ sample: SampleID, set: String, at now: UnixTime) {
         switch judgement {
         case .skip:
             exposure.passOver([sample], at: now)
         case .accept:
+            let order = recent.last { $0.set == set }?.order ?? []
+            let above = Array(order[..<(order.firstIndex(of: sample) ?? 0)])
+            accepts.append((set, sample, now, ([sample] + above).map { ($0, exposure.ignored[$0]) }))
+            if accepts.count > Self.recentSets { accepts.removeFirst() }
             exposure.take(sample)
-            guard let order = recent.last(where: { $0.set == set })?.order, let place = order.firstIndex(of: sample)
-            else { return }
-            exposure.passOver(Array(order[..<place]), at: now)
+            exposure.passOver(above, at: now)
+        }
+    }
+
+    /// A judgement that was taken back: what it held against samples, or forgave, is as before, but for what came since.
+    package mutating func takeBack(_ judgement: Judgement, of sample: SampleID, set: String) {
+        guard judgement == .accept else { return exposure.take(sample) }
+        guard let place = accepts.lastIndex(where: { $0.set == set && $0.sample == sample }) else { return }
+        let accept = accepts.remove(at: place)
+        for (id, before) in accept.before where exposure.ignored[id] == (id == sample ? nil : accept.at) {
+            exposure.restore(id, to: before)
         }
     }
 }
 
 extension SuggestionList {
-    /// Whether a person would see the same list: order, flags, sentences and weights. Scores drift with the age of samples and
+    /// Whether a person would see the same list: order, flags, sentences, weights and who would come next. Scores drift with the age of samples and
     /// are not compared.
     package func readsSame(as other: SuggestionList) -> Bool {
         complete == other.complete && weights == other.weights && gap == other.gap && relaxations == other.relaxations
+            && runnerUp?.sample == other.runnerUp?.sample
+            && runnerUp?.counterfactual == other.runnerUp?.counterfactual
             && suggestions.count == other.suggestions.count
             && zip(suggestions, other.suggestions).allSatisfy { mine, theirs in
                 mine.sample == theirs.sample && mine.pinned == theirs.pinned && mine.relaxed == theirs.relaxed

@@ -19,6 +19,9 @@ public struct SessionExposure: Hashable, Sendable {
     /// The sample was taken after all: nothing is held against it.
     public mutating func take(_ id: SampleID) { ignored[id] = nil }
 
+    /// Holds against a sample what was held against it before.
+    public mutating func restore(_ id: SampleID, to time: UnixTime?) { ignored[id] = time }
+
     /// −1 just ignored, halving every 20 minutes; 0 when it was not.
     public func fatigue(of id: SampleID, at now: UnixTime) -> Double {
         guard let time = ignored[id] else { return 0 }

@@ -15,6 +15,11 @@ public struct TasteProfile: Hashable, Sendable {
     /// Accepted samples with the time of their latest accept, oldest first; at most ``acceptedLimit``.
     public private(set) var accepted: [Accepted] = []
 
+    /// Earlier accepts of the accepted samples, oldest first.
+    private var earlier: [SampleID: [UnixTime]] = [:]
+    /// What was known of the samples that have a balance when they were judged last, so that an undo takes back what was
+    /// taught, whatever has been corrected or removed since.
+    private var judged: [SampleID: SampleFacts] = [:]
     /// What was known of the pinned samples when they were pinned, so that an unpin takes back exactly what the pin taught.
     private var pinned: [SampleID: SampleFacts] = [:]
     var samples: [SampleID: Balance] = [:]
@@ -23,6 +28,8 @@ public struct TasteProfile: Hashable, Sendable {
 
     /// How many accepted samples are remembered one by one.
     public static let acceptedLimit = 64
+    /// How many accepts of one sample are remembered.
+    static let repeatLimit = 16
     /// How many samples, packs or tags have a balance of their own; the faintest are forgotten first.
     static let balanceLimit = 1_024
 
@@ -30,19 +37,35 @@ public struct TasteProfile: Hashable, Sendable {
 
     /// Takes in a judgement of a sample, its pack and its tags. An accept also steers the target vector. O(tags).
     public mutating func record(_ judgement: Judgement, _ sample: SampleFacts, at time: UnixTime) {
+        judged[sample.id] = sample
         add(judgement, 1, sample, at: time)
         guard judgement == .accept else { return }
-        let latest = max(time, accepted.first { $0.id == sample.id }?.at ?? time)
-        accepted.removeAll { $0.id == sample.id }
-        let place = accepted.firstIndex { $0.at > latest } ?? accepted.endIndex
-        accepted.insert(Accepted(id: sample.id, at: latest), at: place)
-        if accepted.count > Self.acceptedLimit { accepted.removeFirst(accepted.count - Self.acceptedLimit) }
+        var times = earlier[sample.id] ?? []
+        if let place = accepted.firstIndex(where: { $0.id == sample.id }) {
+            times.append(accepted.remove(at: place).at)
+        }
+        times.append(time)
+        steer(towards: sample.id, accepted: times)
     }
 
-    /// Undoes a judgement made at `time`: its influence is gone, whatever was learned since stays.
-    public mutating func retract(_ judgement: Judgement, _ sample: SampleFacts, madeAt time: UnixTime) {
-        add(judgement, -1, sample, at: time)
-        if judgement == .accept { accepted.removeAll { $0.id == sample.id && $0.at <= time } }
+    /// Undoes a judgement made at `time`: its influence is gone, whatever was learned before and since stays.
+    public mutating func retract(_ judgement: Judgement, _ id: SampleID, madeAt time: UnixTime) {
+        if let sample = judged[id] { add(judgement, -1, sample, at: time) }
+        guard judgement == .accept, let place = accepted.firstIndex(where: { $0.id == id }) else { return }
+        var times = (earlier[id] ?? []) + [accepted[place].at]
+        guard let undone = times.lastIndex(where: { $0 <= time }) else { return }
+        times.remove(at: undone)
+        accepted.remove(at: place)
+        steer(towards: id, accepted: times)
+    }
+
+    /// Lists a sample that is not listed as accepted at these times.
+    private mutating func steer(towards id: SampleID, accepted times: [UnixTime]) {
+        let times = times.sorted().suffix(Self.repeatLimit)
+        earlier[id] = times.count > 1 ? Array(times.dropLast()) : nil
+        guard let latest = times.last else { return }
+        accepted.insert(Accepted(id: id, at: latest), at: accepted.firstIndex { $0.at > latest } ?? accepted.endIndex)
+        if accepted.count > Self.acceptedLimit { earlier[accepted.removeFirst().id] = nil }
     }
 
     /// Puts a sample on top of every list, after those already pinned, and counts as an accept of it, its pack and its
@@ -71,6 +94,8 @@ public struct TasteProfile: Hashable, Sendable {
     public mutating func unban(pack: String) { bannedPacks.remove(pack) }
     public mutating func unban(tag: Tag) { bannedTags.remove(tag) }
 
+    public mutating func liftBans() { (bannedSamples, bannedPacks, bannedTags) = ([], [], []) }
+
     /// Whether the sample, its pack or one of its tags is banned.
     public func bans(_ sample: SampleFacts) -> Bool {
         bannedSamples.contains(sample.id) || bannedPacks.contains(sample.pack)
@@ -89,6 +114,7 @@ public struct TasteProfile: Hashable, Sendable {
         if !sample.pack.isEmpty { packs[sample.pack, default: Balance(at: time)].add(judgement, count, at: time) }
         for tag in sample.tags { tags[tag, default: Balance(at: time)].add(judgement, count, at: time) }
         Self.forgetFaintest(of: &samples, at: time)
+        if judged.count > samples.count { judged = judged.filter { samples[$0.key] != nil } }
         Self.forgetFaintest(of: &packs, at: time)
         Self.forgetFaintest(of: &tags, at: time)
     }

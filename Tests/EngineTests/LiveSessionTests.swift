@@ -124,4 +124,29 @@ import Testing
         #expect(!second)
         #expect(slot.stored.revision == 3)
     }
+
+    @Test("an accept that is taken back holds nothing against what stood above it, but for what came since")
+    func takenBack() throws {
+        var slot = try slot()
+        slot.remember(try set("a", revision: 1, samples: ["x", "y", "z"]))
+        slot.judge(.skip, SampleID("x"), set: "a", at: now)
+        slot.judge(.accept, SampleID("z"), set: "a", at: now + 60)
+        #expect(slot.exposure.ignored == [SampleID("x"): now + 60, SampleID("y"): now + 60])
+        slot.judge(.skip, SampleID("y"), set: "a", at: now + 90)
+        slot.takeBack(.accept, of: SampleID("z"), set: "a")
+        #expect(slot.exposure.ignored == [SampleID("x"): now, SampleID("y"): now + 90])
+        slot.takeBack(.skip, of: SampleID("y"), set: "a")
+        #expect(slot.exposure.ignored == [SampleID("x"): now])
+    }
+
+    @Test("a list of which only the next in line changed is news")
+    func runnerUp() throws {
+        var one = try set("a", revision: 1, samples: ["x"]).list
+        var other = one
+        one.runnerUp = RunnerUp(sample: SampleFacts(id: SampleID("y"), name: "y"), score: 0.5)
+        other.runnerUp = RunnerUp(sample: SampleFacts(id: SampleID("y"), name: "y"), score: 0.4)
+        #expect(one.readsSame(as: other))
+        other.runnerUp = RunnerUp(sample: SampleFacts(id: SampleID("z"), name: "z"), score: 0.5)
+        #expect(!one.readsSame(as: other))
+    }
 }

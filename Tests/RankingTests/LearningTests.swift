@@ -23,9 +23,30 @@ struct LearningTests {
         let sample = try loop("a", tags: tags("dark"), pack: "p")
         var taste = TasteProfile()
         taste.record(.accept, sample, at: noon)
-        taste.retract(.accept, sample, madeAt: noon)
+        taste.retract(.accept, sample.id, madeAt: noon)
         #expect(taste.balance(of: sample.id, at: noon) == 0 && taste.balance(ofPack: "p", at: noon) == 0)
         #expect(taste.accepted.isEmpty)
+    }
+
+    @Test("undoing one of two accepts leaves the other, and undoing after a correction takes back what was taught")
+    func partialRetraction() throws {
+        let sample = try loop("a", tags: tags("dark"), pack: "p")
+        var taste = TasteProfile()
+        taste.record(.accept, sample, at: noon)
+        taste.record(.accept, sample, at: noon + day)
+        taste.retract(.accept, sample.id, madeAt: noon + day)
+        #expect(taste.accepted == [Accepted(id: sample.id, at: noon)])
+        taste.record(.accept, sample, at: noon + 2 * day)
+        taste.retract(.accept, sample.id, madeAt: noon)
+        #expect(taste.accepted == [Accepted(id: sample.id, at: noon + 2 * day)])
+        // Whatever the library says of the sample by now, or whether it has it.
+        taste.retract(.accept, sample.id, madeAt: noon + 2 * day)
+        #expect(taste.accepted.isEmpty)
+        #expect(near(taste.balance(of: sample.tags[0], at: noon + 2 * day), 0))
+        #expect(near(taste.balance(ofPack: "p", at: noon + 2 * day), 0))
+        // What was never taught is not taken back.
+        taste.retract(.accept, SampleID("unknown"), madeAt: noon)
+        #expect(taste.balance(of: SampleID("unknown"), at: noon) == 0)
     }
 
     @Test(

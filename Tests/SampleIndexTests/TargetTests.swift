@@ -79,7 +79,7 @@ struct TargetTests {
         let undone = taste {
             $0.record(.accept, accepted, at: noon)
             $0.pin(SampleID("pinned"))
-            $0.retract(.accept, accepted, madeAt: noon)
+            $0.retract(.accept, accepted.id, madeAt: noon)
             $0.unpin(SampleID("pinned"))
         }
         #expect(similarities(undone).isEmpty)
@@ -91,7 +91,7 @@ struct TargetTests {
         let both = taste {
             $0.record(.accept, first, at: noon)
             $0.record(.accept, second, at: noon)
-            $0.retract(.accept, first, madeAt: noon)
+            $0.retract(.accept, first.id, madeAt: noon)
         }
         let one = taste { $0.record(.accept, second, at: noon) }
         #expect(similarities(both) == similarities(one))
