@@ -59,6 +59,15 @@ extension Engine {
             taste: taste.withLock { $0 }, exposure: exposure, limit: limit, now: clock.now(), previous: previous)
     }
 
+    /// The request for one answer, besides what the stream shows.
+    func request(for session: StoredSession, limit: Int, mode: RankingMode?) -> RankingRequest {
+        let (exposure, shown) = live.withExisting(session.id) { ($0.exposure, $0.current) } ?? (SessionExposure(), nil)
+        let isOwn = mode == nil || mode == ranking(of: session).mode
+        return request(
+            for: session, exposure: exposure, limit: limit, mode: mode,
+            previous: isOwn ? shown?.list.suggestions.map(\.sample.id) ?? [] : [])
+    }
+
     /// Ranks the newest state of some sessions in one pass over the library, and shows the results that are news. The one
     /// way a list reaches the stream.
     ///
@@ -107,9 +116,9 @@ extension Engine {
 
     /// One ranking as a set. `mode` overrides the session's for this answer only, which then belongs to no arm.
     func rank(
-        _ session: StoredSession, exposure: SessionExposure, limit: Int, mode: RankingMode?, since arrival: UInt64
+        _ session: StoredSession, limit: Int, mode: RankingMode?, since arrival: UInt64
     ) -> SuggestionSet {
-        let request = request(for: session, exposure: exposure, limit: limit, mode: mode)
+        let request = request(for: session, limit: limit, mode: mode)
         let started = clock.nanoseconds()
         let deadline = deadline(since: arrival, from: started)
         var scannedAt = started

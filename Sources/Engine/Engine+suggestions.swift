@@ -15,12 +15,10 @@ public enum WatchOutcome: Sendable {
 }
 
 extension Engine {
-    /// The list as ranked now, at the session's context; a session nobody has posted to gets the cold-start list.
+    /// The list as ranked now, at the session's context, in the order that people look at where it may stay; a session nobody has posted to gets the cold-start list.
     public func top(_ id: SessionID, limit: Int, mode: RankingMode?) async throws -> SuggestionSet {
         let arrival = clock.nanoseconds()
-        let session = try await current(id)
-        let exposure = live.withExisting(id) { $0.exposure } ?? SessionExposure()
-        let set = rank(session, exposure: exposure, limit: limit, mode: mode, since: arrival)
+        let set = rank(try await current(id), limit: limit, mode: mode, since: arrival)
         live.withExisting(id) { $0.remember(set) }
         impressions.add(set)
         return set
@@ -50,8 +48,16 @@ extension Engine {
         let request = SequenceRequest(
             seeds: seeds, count: count, curve: curve, locked: locked, context: session.map(completed),
             taste: taste.withLock { $0 }, now: clock.now())
+        let library = snapshot
+        if let banned = locked.values.compactMap(library.sample).first(where: request.taste.bans) {
+            throw InvalidRequest([
+                FieldProblem(
+                    field: "locked",
+                    detail: "\(banned.id.rawValue) is banned, or its pack or one of its tags. Lift the ban first.")
+            ])
+        }
         var unknown: SampleID?
-        guard let sequence = snapshot.sequence(request, unknown: &unknown) else {
+        guard let sequence = library.sequence(request, unknown: &unknown) else {
             throw EngineError.unknownSample(unknown ?? SampleID(""))
         }
         return sequence
@@ -60,11 +66,7 @@ extension Engine {
     /// Where a sample stands in the session's list of ten, and why it is there or not.
     public func explain(_ sample: SampleID, in id: SessionID) async throws -> (StoredSession, Explanation) {
         let session = try await current(id)
-        let exposure = live.withExisting(id) { $0.exposure } ?? SessionExposure()
-        let request = RankingRequest(
-            context: completed(session), mode: ranking(of: session).mode, taste: taste.withLock { $0 },
-            exposure: exposure,
-            limit: Self.streamLimit, now: clock.now())
+        let request = request(for: session, limit: Self.streamLimit, mode: nil)
         let library = snapshot
         guard var found = library.explain(sample, in: request) else { throw EngineError.unknownSample(sample) }
         if found.verdict != .listed {

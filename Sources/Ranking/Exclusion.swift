@@ -18,8 +18,10 @@ extension Query {
     /// Everything that keeps a sample out of the lists of this query as asked, relaxations apart; empty when nothing
     /// does.
     ///
-    /// - Parameter isPlaying: whether the session says it plays the sample.
-    public func exclusions(of sample: SampleFacts, isPlaying: Bool) -> [Exclusion] {
+    /// - Parameters:
+    ///   - isPlaying: whether the session says it plays the sample.
+    ///   - filters: those of the list, which may be loosened.
+    public func exclusions(of sample: SampleFacts, isPlaying: Bool, under filters: Filters) -> [Exclusion] {
         var exclusions: [Exclusion] = []
         func exclude(_ cause: Exclusion.Cause, _ text: String) {
             exclusions.append(Exclusion(cause: cause, text: text))

@@ -48,6 +48,11 @@ public struct Filters: Hashable, Sendable {
         return filters
     }
 
+    /// These filters with each of some loosened.
+    public func loosened(by relaxations: [Relaxation]) -> Filters {
+        relaxations.reduce(self) { $0.loosened($1) ?? $0 }
+    }
+
     /// Whether a tempo in BPM is within the tolerance at the same, half or double time.
     public func admits(tempo: Double) -> Bool {
         guard let bpm else { return true }

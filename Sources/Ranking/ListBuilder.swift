@@ -59,6 +59,17 @@ public struct ListBuilder {
         offer(rows)
     }
 
+    /// Orders the first `limit` of what was chosen in stages as if it had been offered at once.
+    public mutating func rearrange(limit: Int, by precedes: (ScoredRow, ScoredRow) -> Bool) {
+        let rows = chosen.prefix(limit)
+        var policy = policy
+        policy.maxPerPack = nil
+        var anew = ListBuilder(policy, table: table, pins: Array(rows.prefix(pinned)), cosines: cosines)
+        anew.offer(rows.dropFirst(pinned).sorted(by: precedes))
+        chosen = anew.chosen
+        lifted = nil
+    }
+
     private mutating func consider(_ candidate: ScoredRow) {
         if isCapped(Int(candidate.row)) {
             heldBack.append(candidate)

@@ -21,15 +21,20 @@ public struct SequencePlan {
 
     /// - Parameters:
     ///   - pool: without repeats; its order breaks ties.
-    ///   - locked: members by place, 0 the first.
+    ///   - locked: members by place, 0 the first. Those beyond the end of a pool that is too short stand at its last places.
     ///   - cosine: between two members of the pool; `nil` when they cannot be compared.
     public init(
         pool: [SampleFacts], count: Int, curve: EnergyCurve, locked: [Int: Int], cosine: (Int, Int) -> Double?
     ) {
         self.pool = pool
-        self.count = min(count, pool.count)
+        let count = min(count, pool.count)
+        var places = locked.filter { $0.key < count }
+        for (_, member) in locked.filter({ $0.key >= count }).sorted(by: { $0.key > $1.key }) {
+            if let free = (0..<count).last(where: { places[$0] == nil }) { places[free] = member }
+        }
+        self.count = count
         self.curve = curve
-        self.locked = locked
+        self.locked = places
         lockedMembers = Set(locked.values)
         var costs = [Double](repeating: 0, count: pool.count * pool.count)
         for a in pool.indices {

@@ -10,6 +10,8 @@ struct Ranking {
     var previous: [SampleID]
     /// The query's own, unless set.
     var filters: Filters
+    /// Filters are relaxed while fewer rows pass; the limit, unless set.
+    var fewest: Int
 
     init(
         query: Query, mode: RankingMode, targets: [EmbeddingSpace: TargetVector], policy: ListPolicy, pins: [SampleID],
@@ -22,6 +24,7 @@ struct Ranking {
         self.pins = pins
         self.previous = previous
         filters = query.filters
+        fewest = policy.limit
     }
 }
 
@@ -33,6 +36,8 @@ private struct Passing {
     /// Rows that passed as asked.
     var eligible: Int
     var relaxations: [Relaxation] = []
+    /// Rows that passed before each relaxation, few enough to be all there.
+    var stricter: [[ScoredRow]] = []
 }
 
 /// The rows of one list.
@@ -99,17 +104,19 @@ extension IndexSnapshot {
         }
         let asked = first ?? scanned(ranking.filters)
         var found = Passing(scan: asked, filters: ranking.filters, eligible: asked.allowed)
-        for relaxation in Relaxation.allCases where found.scan.allowed < ranking.policy.limit && !found.scan.isCut {
+        for relaxation in Relaxation.allCases where found.scan.allowed < ranking.fewest && !found.scan.isCut {
             guard let loosened = found.filters.loosened(relaxation) else { continue }
             found.filters = loosened
             found.relaxations.append(relaxation)
+            found.stricter.append(found.scan.rows)
             found.scan = scanned(loosened)
         }
         return found
     }
 
-    /// Composes the list: within the caps first, then, if those leave it short and are not strict, without. The builder has
-    /// room for one row more, which is the runner-up; none is looked for that does not come along.
+    /// Composes the list: what passes as asked before what passes relaxed; within the caps first, then, if those leave it
+    /// short and are not strict, without. The builder has room for one row more, which is the runner-up; none is looked for
+    /// that does not come along.
     private func compose(_ ranking: Ranking, from found: Passing) -> Composition {
         let limit = ranking.policy.limit
         let pins = ranking.pins.compactMap { id in table.row(of: id).flatMap { exact($0, ranking) } }
@@ -117,26 +124,31 @@ extension IndexSnapshot {
         var roomier = ranking.policy
         roomier.limit += 1
         var builder = ListBuilder(roomier, table: table, pins: Array(pins.prefix(limit))) { likeness.cosines($0, $1) }
+        var offered: [ScoredRow] = []
+        for stage in found.stricter where builder.chosen.count < limit {
+            let rows = contenders(for: stage.count, among: stage.without(offered), ranking)
+            builder.offer(rows)
+            offered += rows
+        }
         var capped: [ScoredRow] = []
-        if builder.chosen.count < limit {
-            // The best mostly fill the list. Spread chooses among them all; without it they come one after the other, and
-            // each that is offered costs an exact product.
-            let few = ranking.policy.diversity > 0 ? ranking.policy.head : min(limit * 2, ranking.policy.head)
-            var offered: [ScoredRow] = []
-            for count in few < ranking.policy.head ? [few, ranking.policy.head] : [few]
-            where builder.chosen.count < limit && found.scan.allowed > offered.count {
-                let best = contenders(for: count, among: found.scan.rows, ranking)
-                builder.offer(best.without(offered))
-                offered = best
-            }
-            if builder.chosen.count < limit, found.scan.allowed > offered.count {
-                capped = offer(rows(of: found, ranking).without(offered), to: &builder, ranking)
-            }
+        // The best mostly fill the list. Spread chooses among them all; without it they come one after the other, and
+        // each that is offered costs an exact product.
+        let few = ranking.policy.diversity > 0 ? ranking.policy.head : min(limit * 2, ranking.policy.head)
+        for count in few < ranking.policy.head ? [few, ranking.policy.head] : [few]
+        where builder.chosen.count < limit && found.scan.allowed > offered.count {
+            let best = contenders(for: count, among: found.scan.rows, ranking).without(offered)
+            builder.offer(best)
+            offered += best
+        }
+        if builder.chosen.count < limit, found.scan.allowed > offered.count {
+            capped = offer(rows(of: found, ranking).without(offered), to: &builder, ranking)
         }
         if !builder.isFull, !ranking.policy.capIsStrict {
             builder.liftCap()
             if builder.chosen.count < limit { _ = offer(capped, to: &builder, ranking) }
         }
+        let runnerUp = builder.chosen.dropFirst(limit).first
+        if !found.stricter.isEmpty { builder.rearrange(limit: limit, by: precedes) }
         let composed = Array(builder.chosen.prefix(limit).dropFirst(builder.pinned))
         // Only the order of those that are listed again matters, and their facts are wanted anyway.
         var samples: [Int32: SampleFacts] = [:]
@@ -147,7 +159,7 @@ extension IndexSnapshot {
             rows: builder.chosen.prefix(builder.pinned) + tail, pinned: builder.pinned,
             placements: Array(repeating: .pin, count: builder.pinned)
                 + tail.placements(composed: composed, lifted: builder.lifted.map { $0 - builder.pinned }),
-            runnerUp: builder.chosen.dropFirst(limit).first, samples: samples)
+            runnerUp: runnerUp, samples: samples)
     }
 
     /// Every row that passes, in row order: what the best of a scan left out is scanned again, unless its time is up.

@@ -47,8 +47,10 @@ extension IndexSnapshot {
 
     /// More like one sample: its vector is the target. Unfiltered, or within a session's filters and wishes.
     /// A sample without a vector is matched by its tempo, key and tags. `nil` for an unknown id.
+    ///
+    /// - Parameter fewest: how many have to pass the filters before they are relaxed; the limit unless it is less.
     public func similar(
-        to id: SampleID, limit: Int, context: SessionContext?, taste: TasteProfile, now: UnixTime
+        to id: SampleID, limit: Int, fewest: Int = .max, context: SessionContext?, taste: TasteProfile, now: UnixTime
     ) -> SuggestionList? {
         guard let row = table.row(of: id) else { return nil }
         let like = table.facts(ofRow: row)
@@ -60,6 +62,7 @@ extension IndexSnapshot {
         let query = Query(compiling: request, for: table, targets: targets.mapValues(\.origin), excluding: [row])
         let policy = ListPolicy(limit: limit, maxPerPack: context?.preferences.maxPerPack)
         var ranking = Ranking(query: query, mode: .fusion, targets: targets, policy: policy, pins: [], previous: [])
+        ranking.fewest = min(fewest, limit)
         if context == nil { ranking.filters = .none }
         return list(ranking)
     }

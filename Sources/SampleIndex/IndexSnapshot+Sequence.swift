@@ -2,14 +2,14 @@ public import Ranking
 
 /// What a sequence is asked for.
 public struct SequenceRequest: Sendable {
-    /// What it grows from; the first begins it unless another sample is locked there.
+    /// What it grows from; the first begins it unless another sample is locked there. A banned one steers and is left out.
     public var seeds: [SampleID]
     /// 2…50.
     public var count: Int
     public var curve: EnergyCurve
     /// Samples by place, 0 the first.
     public var locked: [Int: SampleID]
-    /// Bans are kept; with a context its filters are too.
+    /// With a context its filters are kept, relaxed only as far as it takes to fill the sequence.
     public var context: SessionContext?
     public var taste: TasteProfile
     public var now: UnixTime
@@ -33,6 +33,8 @@ public struct SampleSequence: Hashable, Sendable {
     public struct Step: Hashable, Sendable {
         public var sample: SampleFacts
         public var isLocked: Bool
+        /// The filters of the context that it passes only relaxed; none of what was asked for by name.
+        public var relaxed: [Relaxation]
         /// From the step before; `nil` for the first.
         public var transition: Transition?
     }
@@ -70,14 +72,26 @@ extension IndexSnapshot {
                 unknown = id
                 return nil
             }
+            if request.taste.bans(table.facts(ofRow: row)) { continue }
             add(row)
             if number == 0, locked[0] == nil, !locked.values.contains(row) { locked[0] = row }
         }
         let share = max(request.count, Self.sequencePool / max(1, request.seeds.count))
+        // Beside the seed itself.
+        let wanted = request.count - 1
+        var relaxed: [Int: [Relaxation]] = [:]
         for id in request.seeds {
             let near = similar(
-                to: id, limit: share, context: request.context, taste: request.taste, now: request.now)
-            for suggestion in near?.suggestions ?? [] { if let row = table.row(of: suggestion.sample.id) { add(row) } }
+                to: id, limit: share, fewest: wanted, context: request.context, taste: request.taste, now: request.now)
+            var missing = wanted - (near?.suggestions.count { $0.relaxed.isEmpty } ?? 0)
+            for suggestion in near?.suggestions ?? [] {
+                if !suggestion.relaxed.isEmpty { missing -= 1 }
+                guard suggestion.relaxed.isEmpty || missing >= 0, let row = table.row(of: suggestion.sample.id) else {
+                    continue
+                }
+                if !known.contains(row) { relaxed[row] = suggestion.relaxed }
+                add(row)
+            }
         }
         let likeness = Likeness(self)
         let samples = rows.map(table.facts(ofRow:))
@@ -89,7 +103,8 @@ extension IndexSnapshot {
         let steps = members.enumerated().map { place, member in
             let before = place > 0 ? members[place - 1] : nil
             return SampleSequence.Step(
-                sample: samples[member], isLocked: places[place] != nil && request.locked[place] != nil,
+                sample: samples[member], isLocked: request.locked.values.contains(samples[member].id),
+                relaxed: relaxed[rows[member]] ?? [],
                 transition: before.map {
                     Transition(
                         from: samples[$0], to: samples[member], cosine: likeness.cosine(rows[$0], rows[member]))

@@ -64,9 +64,14 @@ struct SequenceCommand: AsyncParsableCommand {
                 throw ValidationError(
                     "--lock is “\(text)”; accepted is PLACE=SAMPLE with a place from 1 to \(length), each once.")
             }
-            let id = try await standing.sample(named: String(parts[1])).id
-            guard !locked.values.contains(id) else { throw ValidationError("--lock names “\(parts[1])” twice.") }
-            locked[place - 1] = id
+            let sample = try await standing.sample(named: String(parts[1]))
+            guard !standing.taste.bans(sample) else {
+                throw ValidationError("--lock names “\(parts[1])”, which is banned, or its pack or one of its tags.")
+            }
+            guard !locked.values.contains(sample.id) else {
+                throw ValidationError("--lock names “\(parts[1])” twice.")
+            }
+            locked[place - 1] = sample.id
         }
         return locked
     }

@@ -70,7 +70,7 @@ struct ArrangementGapTests {
         #expect(
             query.rationale(for: samples[2], points: points, cosine: nil, pinned: false)
                 == "Adds the chords you lack, same tempo")
-        let kept = query.exclusions(of: samples[3], isPlaying: false)
+        let kept = query.exclusions(of: samples[3], isPlaying: false, under: query.filters)
         #expect(kept.map(\.cause) == [.role])
         #expect(kept.first?.text.contains("harmony and a lead are lacking") == true)
         #expect(query.filters.loosened(.role)?.admits(samples[4]) == true)

@@ -72,4 +72,33 @@ struct ExplainTests {
         }
         #expect(text.contains("3 of its pack, p"))
     }
+
+    @Test("a sample that passes only relaxed says so, and a banned one has the score that it would have")
+    func relaxedAndBanned() throws {
+        var taste = TasteProfile()
+        taste.ban(sample: SampleID("banned"))
+        let pads = (0..<6).map { sound("pad\($0)", bpm: 128 + Double($0) / 2, role: .pad, pack: "q\($0)") }
+        let snapshot = try IndexSnapshot([sound("bass"), sound("banned", pack: "b")] + pads)
+        let request = request(limit: 3, mode: .rules, taste: taste) {
+            $0.bpm = 124
+            $0.role = .only(.bass)
+        }
+        let relaxed = try #require(snapshot.explain(SampleID("pad5"), in: request))
+        guard case .below(let distance) = relaxed.verdict else {
+            Issue.record("\(relaxed.verdict)")
+            return
+        }
+        #expect(distance > 0 && relaxed.suggestion.rank == 0 && relaxed.suggestion.relaxed.contains(.role))
+        let banned = try #require(snapshot.explain(SampleID("banned"), in: request))
+        let bass = try #require(snapshot.explain(SampleID("bass"), in: request))
+        #expect(banned.verdict != .listed && bass.verdict == .listed)
+        #expect(banned.suggestion.score == bass.suggestion.score && banned.suggestion.score > 0)
+    }
+
+    @Test("a cap that was lifted to fill the list holds nothing back, and of equals the order of ids decides")
+    func lifted() throws {
+        let snapshot = try IndexSnapshot((0..<9).map { sound("s\($0)", pack: "p") })
+        let found = try #require(snapshot.explain(SampleID("s8"), in: request(limit: 5, mode: .rules) { $0.bpm = 128 }))
+        #expect(found.verdict == .below(by: 0) && found.suggestion.rank == 9)
+    }
 }

@@ -92,8 +92,11 @@ struct RankPropertyTests {
             let longer = snapshot.rank(request)
             guard list.relaxations == longer.relaxations, let next = list.runnerUp else { continue }
             named += 1
-            #expect(longer.ids == list.ids + [next.sample.id.rawValue])
-            #expect(longer.suggestions.last?.score == next.score)
+            // Among what is relaxed it may score more than what is listed because it passes as asked.
+            let isLast = list.relaxations.isEmpty
+            let wanted = list.ids + [next.sample.id.rawValue]
+            #expect(isLast ? longer.ids == wanted : Set(longer.ids) == Set(wanted))
+            #expect(longer.suggestions.first { $0.sample == next.sample }?.score == next.score)
         }
         #expect(named > 40)
     }

@@ -81,6 +81,27 @@ struct RankTests {
         #expect(flags["far"] == [.keyAny] && flags["role"] == [.role])
     }
 
+    @Test(
+        "what passes as asked is listed before what passes relaxed, whatever they score, and the list is in score order"
+    )
+    func relaxedComeAfter() throws {
+        let others = (0..<12).map { sound("pad\($0)", role: .pad, pack: "q\($0)", tags: ["warm"]) }
+        let snapshot = try IndexSnapshot([sound("bass", pack: "p", tags: ["cold"], added: -1e8)] + others)
+        for adventurous in [0, 0.5] {
+            let list = snapshot.rank(
+                request(limit: 5) {
+                    $0.role = .only(.bass)
+                    $0.moods = [Tag("warm")].compactMap(\.self)
+                    $0.preferences.adventurous = adventurous
+                })
+            #expect(list.relaxations == [.role] && list.eligibleRows == 1 && list.suggestions.count == 5)
+            #expect(list.suggestions.first { $0.relaxed.isEmpty }?.sample.id == SampleID("bass"))
+            let scores = list.suggestions.map(\.score)
+            #expect(adventurous > 0 || scores == scores.sorted(by: >))
+            #expect(list.runnerUp?.sample.id != SampleID("bass"))
+        }
+    }
+
     @Test("what is playing is not suggested again, by id, file name or path, and steers the list")
     func playing() throws {
         let snapshot = try IndexSnapshot([

@@ -59,10 +59,16 @@ extension Explanation {
         case .listed: return "\(name) is number \(suggestion.rank): \(suggestion.rationale)"
         case .excluded(let exclusions):
             return "\(name) is kept out: " + exclusions.map(\.text).joined(separator: "; ") + "."
-        case .heldBack(let text, _): return "\(name) would be number \(suggestion.rank) by its score, but \(text)."
+        case .heldBack(let text, _):
+            let place = suggestion.rank == 0 ? "passes only relaxed" : "would be number \(suggestion.rank) by its score"
+            return "\(name) \(place), but \(text)."
         case .below(let distance):
             let points = (distance * 1e4).rounded() / 1e4
-            return "\(name) is number \(suggestion.rank) of \(eligibleRows), \(points) points below the list's last."
+            let place =
+                suggestion.rank == 0 ? "passes only relaxed" : "is number \(suggestion.rank) of \(eligibleRows)"
+            return points > 0
+                ? "\(name) \(place), \(points) points below the list's last."
+                : "\(name) \(place); it scores as much as the list's last, and of equals the order of ids decides."
         }
     }
 }

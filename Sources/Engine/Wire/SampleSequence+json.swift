@@ -29,6 +29,8 @@ extension JSONWriter {
         member("key", sample.key?.value.name)
         member("energy", sample.energy, decimals: 3)
         member("locked", step.isLocked)
+        key("relaxed")
+        array(step.relaxed) { $0.string($1.rawValue) }
         key("transition")
         guard let transition = step.transition else { return null() }
         object { json in

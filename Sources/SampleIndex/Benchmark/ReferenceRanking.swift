@@ -44,9 +44,9 @@ package struct ReferenceRanking: Sendable {
         }
     }
 
-    /// All that pass some filters, best first, equal scores by id.
+    /// All that pass the filters as asked, then what passes with each relaxation; each best first, equal scores by id.
     private struct Passing {
-        var rows: [ScoredRow]
+        var stages: [[ScoredRow]] = []
         var relaxations: [Relaxation] = []
         var eligible: Int
         var query: Query
@@ -80,12 +80,15 @@ package struct ReferenceRanking: Sendable {
         var builder = ListBuilder(roomier, table: table, pins: Array(pins.prefix(policy.limit))) { row, others in
             others.map { cosine(Int(row), Int($0)) ?? .nan }
         }
-        // Spread chooses among so many at a time.
-        let round = policy.diversity > 0 ? IndexSnapshot.fusedTop : max(passing.rows.count, 1)
-        for start in stride(from: 0, to: passing.rows.count, by: round) where builder.chosen.count < policy.limit {
-            builder.offer(Array(passing.rows[start..<min(start + round, passing.rows.count)]))
+        for stage in passing.stages {
+            // Spread chooses among so many at a time.
+            let round = policy.diversity > 0 ? IndexSnapshot.fusedTop : max(stage.count, 1)
+            for start in stride(from: 0, to: stage.count, by: round) where builder.chosen.count < policy.limit {
+                builder.offer(Array(stage[start..<min(start + round, stage.count)]))
+            }
         }
         if !builder.isFull, !policy.capIsStrict { builder.liftCap() }
+        if passing.stages.count > 1 { builder.rearrange(limit: policy.limit, by: precedes) }
         let composed = Array(builder.chosen.prefix(policy.limit).dropFirst(builder.pinned))
         let previous = request.previous.compactMap { table.row(of: $0).map(Int32.init) }
         let list = builder.chosen.prefix(builder.pinned) + composed.settled(against: previous)
@@ -99,7 +102,7 @@ package struct ReferenceRanking: Sendable {
 
     /// All that pass the filters as asked, near-duplicates too, best first, equal scores by id.
     package func passing(_ request: RankingRequest) -> [(id: SampleID, score: Double)] {
-        scored(request, fewest: 0).rows.map { (samples[Int($0.row)].id, $0.score) }
+        scored(request, fewest: 0).stages[0].map { (samples[Int($0.row)].id, $0.score) }
     }
 
     /// What passes the filters, relaxed in order while fewer than `fewest` pass.
@@ -112,19 +115,26 @@ package struct ReferenceRanking: Sendable {
         let playing = Set(table.rows(playing: request.context.playing))
         let allowed = samples.indices.filter { !request.taste.bans(samples[$0]) && !playing.contains($0) }
         var filters = query.filters
-        var rows = allowed.filter { filters.admits(samples[$0]) }
-        var passing = Passing(rows: [], eligible: rows.count, query: query, target: target)
-        for relaxation in Relaxation.allCases where rows.count < fewest {
+        var passed: Set<Int> = []
+        var passing = Passing(eligible: 0, query: query, target: target)
+        func pass() {
+            let rows = allowed.filter { !passed.contains($0) && filters.admits(samples[$0]) }
+            passed.formUnion(rows)
+            passing.stages.append(rows.compactMap { score($0, query, target) }.sorted(by: precedes))
+        }
+        pass()
+        passing.eligible = passed.count
+        for relaxation in Relaxation.allCases where passed.count < fewest {
             guard let loosened = filters.loosened(relaxation) else { continue }
             filters = loosened
             passing.relaxations.append(relaxation)
-            rows = allowed.filter { filters.admits(samples[$0]) }
+            pass()
         }
-        passing.rows = rows.compactMap { score($0, query, target) }
-            .sorted { a, b in
-                a.score == b.score ? samples[Int(a.row)].id < samples[Int(b.row)].id : a.score > b.score
-            }
         return passing
+    }
+
+    private func precedes(_ a: ScoredRow, _ b: ScoredRow) -> Bool {
+        a.score == b.score ? samples[Int(a.row)].id < samples[Int(b.row)].id : a.score > b.score
     }
 
     private func score(_ row: Int, _ query: Query, _ target: [Double]?) -> ScoredRow? {
