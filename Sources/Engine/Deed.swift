@@ -2,7 +2,9 @@ import Foundation
 import Logging
 import NIOCore
 import Ranking
+import Sessions
 import Streaming
+import Synchronization
 import Telemetry
 
 /// What is done at one node and changes how every node ranks, as it goes over the shared feed.
@@ -37,12 +39,28 @@ enum Deed: Codable {
 }
 
 extension Engine {
-    /// Does here what was done at another node. What stands here already is done twice without harm.
+    /// Does something here and tells the other nodes of it.
+    func share(_ deed: Deed, _ act: () async throws -> Void) async throws {
+        contested.withLock { _ = $0.remove(deed.shared.key) }
+        try await act()
+        parts.feed.share(deed.shared)
+    }
+
+    /// Does here what was done at another node. What stands here already is done twice without harm. What this node did is done
+    /// again when another did otherwise since, and was given its place before: the last in the shared order stands, everywhere.
     ///
     /// - Parameter standing: the wishes that stand here, where somebody has read them already.
-    func follow(_ shared: SharedDeed, standing: Set<Wish>? = nil) async {
+    func follow(_ shared: SharedDeed, isOwn: Bool = false, standing: Set<Wish>? = nil) async {
         do {
-            switch try JSONDecoder().decode(Deed.self, from: Data(shared.data.readableBytesView)) {
+            let deed = try JSONDecoder().decode(Deed.self, from: Data(shared.data.readableBytesView))
+            let key = deed.shared.key
+            let isDue = contested.withLock { keys in
+                if isOwn { return keys.remove(key) != nil }
+                keys.insert(key)
+                return true
+            }
+            guard isDue else { return }
+            switch deed {
             case .wished(let wish, let granted):
                 let here: Set<Wish>
                 if let standing { here = standing } else { here = Set(try await parts.wishes.wishes()) }
@@ -56,10 +74,14 @@ extension Engine {
         }
     }
 
-    /// Tells the others of the wishes and experiments that only this node has, as one that ran alone before.
+    /// Tells the others of the wishes, experiments and revocations that only this node has, as one that ran alone before.
     func tellOfOwnDeeds(besides known: Set<String>) async {
         let wishes = (try? await parts.wishes.wishes()) ?? []
-        let deeds = wishes.map { Deed.wished($0, granted: true) } + experiments().map { Deed.set($0) }
+        let since = clock.now() + -TicketRevocations.memory
+        let revocations = (try? await parts.revocations?.revocations(since: since)) ?? [:]
+        let deeds =
+            wishes.map { Deed.wished($0, granted: true) } + experiments().map { Deed.set($0) }
+            + revocations.map { Deed.revoked($0.key, until: $0.value) }
         for deed in deeds.map(\.shared) where !known.contains(deed.key) {
             parts.feed.share(deed)
         }

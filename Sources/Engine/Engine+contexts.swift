@@ -2,6 +2,7 @@ import NIOCore
 public import Ranking
 public import Sessions
 public import Streaming
+import Synchronization
 
 /// The answer to an accepted context update.
 public struct UpdateReceipt: Sendable {
@@ -27,23 +28,27 @@ extension Engine {
     /// - Throws: `ContextStoreError.stale` for an old version; ``EngineError/notDurable(_:)`` when the disk refuses.
     public func update(_ update: ContextUpdate) async throws -> UpdateReceipt {
         let arrival = clock.nanoseconds()
-        let outcome = try await parts.contexts.apply(update)
+        let ends = endings.load(ordering: .acquiring)
         let session: StoredSession
-        switch outcome {
+        switch try await parts.contexts.apply(update) {
         case .replayed(let known):
-            // The first try may have been refused by the disk, or may still be on its way there.
+            // The first try may have been refused by the disk, may be on its way there, or may have died with its node before
+            // anybody heard of it.
+            if announce(known) { refresh(known.id, since: arrival, elsewhere: true) }
             try await keep(known)
             return receipt(known)
-        case .applied(let applied), .told(let applied): session = applied
-        }
-        live.revive(session.id)
-        if case .told = outcome {
-            _ = live.with(session.id, at: session.updatedAt) { $0.take(session) }
-        } else {
+        case .applied(let applied):
+            session = applied
+            live.revive(session.id)
             announce(session)
+        case .told(let told):
+            session = told
+            live.revive(session.id)
+            _ = live.with(session.id, at: session.updatedAt) { $0.take(session) }
         }
         refresh(session.id, since: arrival, elsewhere: true)
         try await keep(session)
+        if endings.load(ordering: .acquiring) != ends { try await agree(on: session.id) }
         meters.countUpdate(milliseconds: EngineClock.milliseconds(from: arrival, to: clock.nanoseconds()))
         return receipt(session)
     }
@@ -55,32 +60,53 @@ extension Engine {
         return SessionView(session: session, mode: ranking.mode, assignment: ranking.assignment)
     }
 
-    /// Ends a session and its streams. False when there was none.
+    /// Ends a session and its streams. False when there was none. What is posted to it meanwhile begins it anew.
+    ///
+    /// - Throws: ``EngineError/notDurable(_:)`` when the disk refuses; then it has not ended.
     public func end(_ id: SessionID) async throws -> Bool {
-        let existed = try await parts.contexts.end(id)
         try await durably { try await parts.saved.delete([id]) }
-        live.end(id, at: clock.now())
-        parts.feed.retire(session: id.rawValue)
+        let existed = try await parts.contexts.end(id)
+        endings.add(1, ordering: .acquiringAndReleasing)
+        try await agree(on: id)
         return existed
+    }
+
+    /// Makes disk, lists and streams say of a session what the store says: that it has ended, or that it has begun anew while it
+    /// was being ended.
+    private func agree(on id: SessionID) async throws {
+        if try await parts.contexts.session(id, at: clock.now()) == nil {
+            try await durably { try await parts.saved.delete([id]) }
+            live.end(id, at: clock.now())
+            parts.feed.retire(session: id.rawValue)
+        }
+        guard let begun = try await parts.contexts.session(id, at: clock.now()) else { return }
+        live.revive(id)
+        announce(begun)
+        refresh(id, since: clock.nanoseconds(), elsewhere: true)
+        try await keep(begun)
     }
 
     /// Forces a session's mode, or gives it back to the experiment.
     public func setMode(_ mode: ModeSetting, for id: SessionID) async throws {
         let arrival = clock.nanoseconds()
+        let ends = endings.load(ordering: .acquiring)
         let session = try await parts.contexts.setMode(mode, for: id, at: clock.now())
         live.revive(id)
         _ = live.with(id, at: clock.now()) { $0.take(session) }
         announceMode(of: session)
         refresh(id, since: arrival, elsewhere: true)
         try await keep(session)
+        if endings.load(ordering: .acquiring) != ends { try await agree(on: id) }
     }
 
-    /// Puts the context on the stream, unless a newer one is there already.
-    private func announce(_ session: StoredSession) {
+    /// Puts the context on the stream, unless it is there already, or a newer one: then false.
+    @discardableResult
+    private func announce(_ session: StoredSession) -> Bool {
         let frame = session.contextFrame()
-        live.with(session.id, at: session.updatedAt) { slot in
-            guard slot.take(session) else { return }
+        return live.with(session.id, at: session.updatedAt) { slot in
+            guard slot.take(session) else { return false }
             publish(session, as: frame)
+            return true
         }
     }
 

@@ -34,8 +34,7 @@ extension Engine {
 
     /// Creates or replaces a valid experiment; sessions whose mode, arm or weights change by it are told and ranked again.
     public func put(_ experiment: Experiment) async throws {
-        try await set(experiment)
-        parts.feed.share(Deed.set(experiment).shared)
+        try await share(.set(experiment)) { try await set(experiment) }
     }
 
     func set(_ experiment: Experiment) async throws {

@@ -58,14 +58,12 @@ extension Engine {
     /// Pins or bans, durably, and ranks again.
     public func grant(_ wish: Wish) async throws {
         try checkSample(of: wish)
-        try await set(wish, granted: true)
-        parts.feed.share(Deed.wished(wish, granted: true).shared)
+        try await share(.wished(wish, granted: true)) { try await set(wish, granted: true) }
     }
 
     /// Takes a pin or a ban back.
     public func withdraw(_ wish: Wish) async throws {
-        try await set(wish, granted: false)
-        parts.feed.share(Deed.wished(wish, granted: false).shared)
+        try await share(.wished(wish, granted: false)) { try await set(wish, granted: false) }
     }
 
     /// Has a wish stand or not, durably, and ranks again.

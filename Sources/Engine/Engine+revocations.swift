@@ -8,8 +8,7 @@ extension Engine {
     /// token comes back with it.
     public func revokeTickets(of subject: String) async throws {
         let now = clock.now()
-        try await revoke(subject, until: now)
-        parts.feed.share(Deed.revoked(subject, until: now).shared)
+        try await share(.revoked(subject, until: now)) { try await revoke(subject, until: now) }
     }
 
     /// Whether a ticket was taken back.

@@ -49,10 +49,10 @@ extension Engine: Service {
             try await Task.sleep(for: .seconds(30))
             do {
                 let expired = try await parts.contexts.expire(at: clock.now())
-                try await parts.saved.delete(expired)
+                try await parts.saved.delete(expired.gone)
                 // Every node does so for itself.
-                for id in expired { parts.feed.place(.ended(session: id.rawValue)) }
-                live.remove(expired)
+                for id in expired.gone { parts.feed.place(.ended(session: id.rawValue)) }
+                live.remove(expired.gone + expired.released.filter { !parts.feed.isNamed(session: $0.rawValue) })
                 forgetStrangers()
             } catch {
                 parts.logger.error("expired sessions were not removed", metadata: ["error": "\(error)"])

@@ -24,23 +24,32 @@ extension Engine {
             case .published(.experiment(let text), _):
                 if let id = SessionID(text) { await takeNewest(of: id) }
             case .published(.library, _): break
-            case .ended(let text):
-                if let id = SessionID(text) { live.end(id, at: clock.now()) }
-            case .deed(let deed): await follow(deed)
+            case .ended(let text): if let id = SessionID(text) { await followEnd(of: id) }
+            case .deed(let deed, let isOwn): await follow(deed, isOwn: isOwn)
             case .joined: owed.withLock { $0.sayAll(at: clock.nanoseconds()) }
             }
         }
     }
 
-    /// Takes what the store has of a session that this node holds too. Its list is then of an older context.
+    /// Takes what the store has of a session that this node holds too, or knows to have ended. Its list is then of an older
+    /// context. What was said of it before it ended does not bring it back.
     private func takeNewest(of id: SessionID) async {
-        live.revive(id)
-        guard live.withExisting(id, { _ in true }) == true,
+        guard live.withExisting(id, { _ in true }) == true || live.hasEnded(id),
             let session = try? await parts.contexts.session(id, at: clock.now())
         else { return }
+        live.revive(id)
         live.withExisting(id) { slot in
             if slot.take(session) { _ = slot.change(at: clock.nanoseconds(), watched: false) }
         }
+    }
+
+    /// Another node ended a session. It may have begun anew since.
+    private func followEnd(of id: SessionID) async {
+        endings.add(1, ordering: .acquiringAndReleasing)
+        await parts.contexts.forget(id)
+        live.end(id, at: clock.now())
+        try? await parts.saved.delete([id])
+        if (try? await parts.contexts.session(id, at: clock.now())) != nil { live.revive(id) }
     }
 
     /// Ranks for eyes at this node what the node that took the change did not, until cancelled.

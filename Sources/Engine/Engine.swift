@@ -79,6 +79,10 @@ public final class Engine: Sendable {
     let impressions: ImpressionLog
     let scans = ScanDesk()
     let owed = Mutex(OwedLists())
+    /// Deeds of which the newest here is another node's; see ``share(_:_:)``.
+    let contested = Mutex(Set<String>())
+    /// Counts the sessions that were ended: an update that saw none of it need not look again.
+    let endings = Atomic(0)
     let revocations = Mutex(TicketRevocations())
     /// `nil` until folders are followed.
     let following = Mutex<FollowState?>(nil)

@@ -130,7 +130,7 @@ struct FeedLink: Sendable {
 
     /// The newest frames of state topics, as far as they are still held, with their places.
     func newest(
-        of topics: [Topic], in epoch: Epoch
+        of topics: [Topic], in epoch: Epoch, within limit: Duration
     ) async throws(RedisError) -> [Topic: (frame: SharedFrame, sequence: UInt64)] {
         var found: [Topic: (frame: SharedFrame, sequence: UInt64)] = [:]
         var rest = topics[...]
@@ -140,7 +140,7 @@ struct FeedLink: Sendable {
             let reads = part.map {
                 ["HMGET", keys.newest($0.kind, $0.session ?? ""), "epoch", "seq", "event", "data", "revision"]
             }
-            for (topic, reply) in zip(part, try await commands.send(reads, within: settings.commandLimit * 10)) {
+            for (topic, reply) in zip(part, try await commands.send(reads, within: limit)) {
                 guard let list = try reply.checked().list, list.count == 5, list[0].text == epoch.description,
                     let sequence = list[1].text.flatMap({ UInt64($0) }), let event = list[2].text,
                     case .frame(var frame) = FeedMessage.entry(

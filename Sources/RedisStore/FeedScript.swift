@@ -11,7 +11,8 @@ enum FeedScript: Int, CaseIterable, Sendable {
     }
 
     /// ARGV: a new epoch, the epoch and the sequence that the node has. A feed that is gone, or that has gone back behind what a
-    /// node has seen of it (an older snapshot was loaded), begins anew. Answers epoch and sequence.
+    /// node has seen of it (an older snapshot was loaded), begins anew. Answers epoch and sequence. It always writes: a Redis that
+    /// takes no writes is not to be joined.
     private static let joining = """
         local feed, log = KEYS[1], KEYS[2]
         local epoch = redis.call('HGET', feed, 'epoch')
@@ -21,6 +22,7 @@ enum FeedScript: Int, CaseIterable, Sendable {
           redis.call('HSET', feed, 'epoch', ARGV[1], 'seq', '0')
           return {ARGV[1], '0'}
         end
+        redis.call('HSET', feed, 'epoch', epoch)
         return {epoch, string.format('%.0f', seq)}
         """
 
@@ -36,8 +38,10 @@ enum FeedScript: Int, CaseIterable, Sendable {
           if redis.call('HGET', feed, 'epoch') ~= epoch then return {'EPOCH'} end
           if reading ~= '' then reading = redis.sha1hex(reading) end
           if newest then
-            local held = redis.call('HMGET', newest, 'epoch', 'revision', 'reading')
-            if held[1] == epoch then
+            local held = redis.pcall('HMGET', newest, 'epoch', 'revision', 'reading')
+            if held.err then
+              redis.call('DEL', newest)
+            elseif held[1] == epoch then
               local behind = tonumber(revision) < tonumber(held[2])
               if behind or (reading ~= '' and held[2] == revision and held[3] == reading) then
                 local frame = redis.call('HMGET', newest, 'seq', 'event', 'data')
@@ -63,13 +67,12 @@ enum FeedScript: Int, CaseIterable, Sendable {
         """
 
     /// ARGV: those of the frame, the name of a deed that is kept, the node's number of the entry. Answers as the function above,
-    /// or `SENT` to what was placed before and whose answer was lost.
+    /// or `SENT` to what was placed before and whose answer was lost. An error undoes nothing: that it was placed is written last.
     private static let publishing = """
         local feed, newest, kind = KEYS[1], KEYS[3], ARGV[3]
         if redis.call('HGET', feed, 'epoch') ~= ARGV[1] then return {'EPOCH'} end
         local sent = 'sent:' .. ARGV[2]
         if tonumber(ARGV[14]) <= tonumber(redis.call('HGET', feed, sent) or '0') then return {'SENT'} end
-        redis.call('HSET', feed, sent, ARGV[14])
         if kind == 'e' then
           redis.call('DEL', newest, KEYS[4])
           newest = nil
@@ -78,6 +81,8 @@ enum FeedScript: Int, CaseIterable, Sendable {
           if ARGV[13] ~= '' then redis.call('HSET', newest, ARGV[6] .. ' ' .. ARGV[13], ARGV[8]) end
           newest = nil
         end
-        return place(feed, KEYS[2], newest, 1)
+        local placed = place(feed, KEYS[2], newest, 1)
+        redis.call('HSET', feed, sent, ARGV[14])
+        return placed
         """
 }

@@ -96,7 +96,11 @@ final class RedisConnection: Sendable {
                 }
             }
         } catch {
-            if case .unreachable = error { endpoint.route.giveUp() }
+            switch error {
+            // Where it was sent nobody answers: the next connection asks at home again.
+            case .unreachable, .timedOut: endpoint.route.giveUp()
+            case .disconnected, .refused, .unexpectedReply: break
+            }
             let waiting = state.withLock { state in
                 state.ended = state.ended ?? error
                 defer { state.waiting = [] }

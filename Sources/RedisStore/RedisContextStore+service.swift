@@ -33,13 +33,17 @@ extension RedisContextStore {
             let redis = try await RedisSession.open(
                 endpoint, keys: RedisKeys(user: settings.user), node: node, number: number, settings: settings)
             state.withLock { state in
-                let isSameServer = redis.runID != nil && state.runID == redis.runID
+                // A server that restarted may have read an older snapshot.
+                let isKnown = redis.runID != nil && state.runID == redis.runID && redis.found == state.marked
+                if !isKnown { state.replica.offerEverything(at: now()) }
+            }
+            try await redis.mark()
+            state.withLock { state in
                 state.redis?.connection.close()
                 state.redis = redis
+                state.marked = redis.number
                 state.runID = redis.runID
                 state.since = nil
-                // A server that restarted may have read an older snapshot.
-                if !isSameServer || !redis.hadMarker { state.replica.offerEverything(at: now()) }
             }
             await writeBack(to: redis)
         } catch {
@@ -53,14 +57,13 @@ extension RedisContextStore {
 
     private func probe(_ redis: RedisSession) async {
         do throws(RedisError) {
-            if try await redis.probe() {
-                await writeBack(to: redis)
-            } else {
-                lost(on: redis)
-                guard let renumbered = state.withLock({ $0.redis }) else { return }
-                try await renumbered.mark()
-                await writeBack(to: renumbered)
+            if try await !redis.probe() { lost(on: redis) }
+            guard let redis = state.withLock({ $0.redis }) else { return }
+            if redis.number != state.withLock({ $0.marked }) {
+                try await redis.mark()
+                state.withLock { $0.marked = redis.number }
             }
+            await writeBack(to: redis)
         } catch {
             failed(error, on: redis)
         }

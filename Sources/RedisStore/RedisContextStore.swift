@@ -43,6 +43,8 @@ public final class RedisContextStore: ContextStore {
         var since: UnixTime?
         /// Counts connections, and losses of what Redis held; see ``RedisScript``.
         var connections = 0
+        /// The number that Redis was told last. Until that is the connection's own, requests are served by the replica.
+        var marked: String?
         var runID: String?
         /// What the log was told last.
         var announced: Bool?
@@ -74,11 +76,12 @@ public final class RedisContextStore: ContextStore {
 
     public func apply(_ update: ContextUpdate) async throws -> ContextOutcome {
         if let redis = redis(for: update.session) {
+            let known = revision(of: update.session)
             let expected = expected(from: update)
             let placement = telling.flatMap { $0.feed.placement(of: $0.frame(expected)) }
             switch await answer(
                 from: redis, about: update.session,
-                { (redis) throws(RedisError) in try await redis.update(update, telling: placement) })
+                { (redis) throws(RedisError) in try await redis.update(update, above: known, telling: placement) })
             {
             case .told(let session):
                 state.withLock { $0.replica.adopt(session, idempotencyKey: update.idempotencyKey) }
@@ -104,10 +107,14 @@ public final class RedisContextStore: ContextStore {
         return (held ?? StoredSession(id: update.session, updatedAt: update.receivedAt)).applying(update)
     }
 
+    /// Of a session that is held here; an expired one counts, as revisions go on from it.
+    private func revision(of id: SessionID) -> Int { state.withLock { $0.replica.table.revision(of: id) } }
+
     public func session(_ id: SessionID, at now: UnixTime) async throws -> StoredSession? {
         if let redis = redis(for: id) {
+            let known = state.withLock { $0.replica.table.session(id, at: now)?.revision ?? 0 }
             if case .stands(let session)? = await answer(
-                from: redis, about: id, { (redis) throws(RedisError) in try await redis.session(id) })
+                from: redis, about: id, { (redis) throws(RedisError) in try await redis.session(id, above: known) })
             {
                 state.withLock { state in
                     if let session { state.replica.adopt(session) } else { state.replica.forget(id) }
@@ -118,10 +125,11 @@ public final class RedisContextStore: ContextStore {
     }
 
     public func setMode(_ mode: ModeSetting, for id: SessionID, at now: UnixTime) async throws -> StoredSession {
+        let known = revision(of: id)
         if let redis = redis(for: id),
             case .stands(let session?)? = await answer(
                 from: redis, about: id,
-                { (redis) throws(RedisError) in try await redis.setMode(mode, for: id, at: now) })
+                { (redis) throws(RedisError) in try await redis.setMode(mode, for: id, above: known, at: now) })
         {
             state.withLock { $0.replica.adopt(session) }
             return session
@@ -142,11 +150,15 @@ public final class RedisContextStore: ContextStore {
         return state.withLock { $0.replica.end(id, at: now()) }
     }
 
+    public func forget(_ id: SessionID) async { state.withLock { $0.replica.forget(id) } }
+
     // MARK: All sessions
 
     public func sessions(at now: UnixTime) async throws -> [StoredSession] {
         if let redis = state.withLock({ $0.redis }) {
             do throws(RedisError) {
+                // A long answer may take its time; none at all may not.
+                _ = try await redis.probe()
                 let ids = try await redis.sessionIDs(since: now + -settings.idleLimit)
                 try await refresh(ids, from: redis)
             } catch {
@@ -157,7 +169,7 @@ public final class RedisContextStore: ContextStore {
     }
 
     /// What looks idle here may be alive through another node: only Redis can tell, when it can be asked.
-    public func expire(at now: UnixTime) async throws -> [SessionID] {
+    public func expire(at now: UnixTime) async throws -> ExpiredSessions {
         if let redis = state.withLock({ $0.redis }) {
             do throws(RedisError) {
                 let idle = state.withLock { $0.replica.table.expired(at: now) }
@@ -191,7 +203,10 @@ public final class RedisContextStore: ContextStore {
 
     /// Redis, when it is there and knows all that this node knows of the session.
     private func redis(for id: SessionID) -> RedisSession? {
-        state.withLock { $0.replica.unwritten[id] == nil ? $0.redis : nil }
+        state.withLock { state in
+            guard let redis = state.redis, redis.number == state.marked else { return nil }
+            return state.replica.unwritten[id] == nil ? redis : nil
+        }
     }
 
     /// Asks Redis; `nil` when the replica has to answer.
@@ -201,8 +216,11 @@ public final class RedisContextStore: ContextStore {
     ) async -> RedisSession.Answer? {
         do throws(RedisError) {
             let answer = try await ask(redis)
-            guard case .lost = answer else { return answer }
-            lost(on: redis)
+            switch answer {
+            case .lost: lost(on: redis)
+            case .behind: state.withLock { $0.replica.offer(id, at: now()) }
+            default: return answer
+            }
         } catch {
             failed(error, on: redis, about: id)
         }

@@ -19,8 +19,11 @@ extension RedisFeed {
                 do { try await clock.sleep(for: pause) } catch { return }
                 continue
             }
-            failures = 0
-            await serve()
+            let isRefused = await serve()
+            failures = isRefused ? failures + 1 : 0
+            guard isRefused else { continue }
+            let pause = settings.backoff.delay(after: failures, chance: Double.random(in: 0...1))
+            do { try await clock.sleep(for: pause) } catch { return }
         }
     }
 
@@ -51,9 +54,11 @@ extension RedisFeed {
         }
     }
 
-    /// Works off what the bell calls for, until the connection fails or the task is cancelled.
-    private func serve() async {
+    /// Works off what the bell calls for, until the connection fails or the task is cancelled. True when Redis refuses what
+    /// this node says: then it goes on alone, and asking again at once would only be refused again.
+    private func serve() async -> Bool {
         await withTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
             group.addTask { await self.compareNowAndThen() }
             for await _ in bell {
                 guard let link = state.withLock({ $0.link }) else { break }
@@ -63,11 +68,17 @@ extension RedisFeed {
                     if state.withLock({ $0.isCatchingUp }) { try await catchUp(through: link) }
                     try await send(through: link)
                 } catch {
-                    await reconnect(after: error)
-                    break
+                    switch error {
+                    case .refused, .unexpectedReply:
+                        fallOut(because: error)
+                        return true
+                    case .unreachable, .disconnected, .timedOut:
+                        await reconnect(after: error)
+                        return false
+                    }
                 }
             }
-            group.cancelAll()
+            return false
         }
     }
 
@@ -168,7 +179,7 @@ extension RedisFeed {
     private func begin(at head: FeedCursor, through link: FeedLink) async throws(RedisError) {
         let logged = try await link.newestLogged(Self.joinDepth)
         let known = Set(feed.watchedTopics + logged.compactMap(\.topic).filter(\.isState))
-        let newest = try await link.newest(of: Array(known), in: head.epoch)
+        let newest = try await link.newest(of: Array(known), in: head.epoch, within: settings.commandLimit * 10)
         // Only what lies at the end without a gap.
         var places: [FeedLink.Logged] = []
         for place in logged.reversed() {
@@ -182,9 +193,9 @@ extension RedisFeed {
         places.reverse()
         let base = places.first.map { $0.sequence - 1 } ?? head.sequence
         feed.takeUp(head.epoch, after: base, places.map { Self.entry(of: $0, newest) })
-        // A deed that was heard before is done twice without harm.
+        // What was heard before is done twice without harm.
         for place in places {
-            if case .deed(let deed)? = place.entry { tell.yield(.deed(deed)) }
+            if let entry = place.entry { tellOf(entry, revision: 0) }
         }
         for (frame, sequence) in newest.values where sequence <= base {
             feed.learn(frame, at: sequence, in: head.epoch)
@@ -202,7 +213,8 @@ extension RedisFeed {
                 continue
             }
             let newest = try await link.newest(
-                of: Set(logged.compactMap(\.topic).filter(\.isState)).map(\.self), in: head.epoch)
+                of: Set(logged.compactMap(\.topic).filter(\.isState)).map(\.self), in: head.epoch,
+                within: settings.commandLimit * 10)
             for place in logged {
                 let entry = Self.entry(of: place, newest)
                 guard feed.follow(entry, at: place.sequence, in: head.epoch) == .followed else { continue }

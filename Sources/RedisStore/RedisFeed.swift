@@ -50,7 +50,8 @@ public final class RedisFeed: SharedOrder {
         /// Entries answered, the last place they got, and who waits for a number of them to have come back.
         var answered = 0
         var placed: UInt64 = 0
-        var waiting: [(need: Int, waiter: CheckedContinuation<Void, Never>)] = []
+        var waiting: [(number: Int, need: Int, waiter: CheckedContinuation<Void, Never>)] = []
+        var waiters = 0
     }
 
     /// Nothing is connected before ``join()`` or ``run()``.
@@ -98,7 +99,8 @@ public final class RedisFeed: SharedOrder {
     public func bring(_ topics: [Topic]) async {
         guard let link = state.withLock({ $0.link }) else { return }
         let epoch = feed.head.epoch
-        guard let found = try? await link.newest(of: topics, in: epoch) else { return }
+        // A request waits for it.
+        guard let found = try? await link.newest(of: topics, in: epoch, within: settings.commandLimit) else { return }
         for (frame, sequence) in found.values { feed.learn(frame, at: sequence, in: epoch) }
     }
 
@@ -114,16 +116,29 @@ public final class RedisFeed: SharedOrder {
             of: .frame(frame), by: node, in: feed.head.epoch, keys: RedisKeys(user: settings.user), settings: settings)
     }
 
-    public func settle() async {
+    public func settle(within limit: Duration?) async {
         await withCheckedContinuation { waiter in
-            let mayPass = state.withLock { state in
+            let number: Int? = state.withLock { state in
                 let isSettled = state.answered >= state.outbox.added && feed.head.sequence >= state.placed
-                guard state.link != nil || state.isHolding, !isSettled else { return true }
-                state.waiting.append((state.outbox.added, waiter))
-                return false
+                guard state.link != nil || state.isHolding, !isSettled else { return nil }
+                state.waiters += 1
+                state.waiting.append((state.waiters, state.outbox.added, waiter))
+                return state.waiters
             }
-            if mayPass { waiter.resume() }
+            guard let number else { return waiter.resume() }
+            guard let limit else { return }
+            Task { [weak self, clock] in
+                try? await clock.sleep(for: limit)
+                self?.releaseWaiter(number)
+            }
         }
+    }
+
+    private func releaseWaiter(_ number: Int) {
+        let waiter: CheckedContinuation<Void, Never>? = state.withLock { state in
+            state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0).waiter }
+        }
+        waiter?.resume()
     }
 
     /// The first word that only this node hears ends the shared history.
@@ -154,7 +169,7 @@ public final class RedisFeed: SharedOrder {
     func follow(_ message: FeedMessage, _ state: inout State) -> Bool {
         switch feed.follow(message.entry, at: message.sequence, in: message.epoch) {
         case .followed:
-            if message.node != node { tellOf(message.entry, revision: message.revision) }
+            tellOf(message.entry, revision: message.revision, isOwn: message.node == node)
             return true
         case .known: return true
         case .gap:
@@ -167,12 +182,13 @@ public final class RedisFeed: SharedOrder {
         }
     }
 
-    func tellOf(_ entry: SharedEntry, revision: Int) {
+    /// - Parameter isOwn: whether this node said it; then only the place of a deed among those of others is news.
+    func tellOf(_ entry: SharedEntry, revision: Int, isOwn: Bool = false) {
         switch entry {
-        case .frame(let frame): tell.yield(.published(frame.topic, revision: revision))
-        case .ended(let session): tell.yield(.ended(session: session))
-        case .deed(let deed): tell.yield(.deed(deed))
-        case .passed: break
+        case .deed(let deed): tell.yield(.deed(deed, isOwn: isOwn))
+        case .frame(let frame) where !isOwn: tell.yield(.published(frame.topic, revision: revision))
+        case .ended(let session) where !isOwn: tell.yield(.ended(session: session))
+        case .frame, .ended, .passed: break
         }
     }
 

@@ -1,5 +1,8 @@
 /// The Lua scripts; each is atomic and takes the keys of one session.
 ///
+/// Of a session that has ended its revision stays, alone in the hash, until the session would have expired: revisions go on
+/// from there, and what a node still has of it does not bring it back.
+///
 /// All of them first compare this node's marker, `KEYS[4]`, with the number that the sender knows, `ARGV[1]`. It differs
 /// when Redis lost its data (flushed, restarted empty, evicted), when the sender has not heard yet that the node noticed
 /// such a loss, and when the command was sent on an older connection and arrives late, after the node has given up
@@ -19,17 +22,29 @@ enum RedisScript: Int, CaseIterable, Sendable {
         local session, idempotency, index, marker = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
         if redis.call('GET', marker) ~= ARGV[1] then return {'LOST'} end
         local id = ARGV[2]
+        local function bury()
+          local revision, existed = redis.call('HGET', session, 'revision'), redis.call('HEXISTS', session, 'updated')
+          redis.call('ZREM', index, id)
+          redis.call('DEL', session, idempotency)
+          if revision then
+            redis.call('HSET', session, 'revision', revision)
+            redis.call('PEXPIRE', session, ARGV[3])
+          end
+          return existed
+        end
 
         """
 
-    /// ARGV: connection, id, ttl ms, now, version or '', idempotency key or '', 1 to make a revision, number of values to
-    /// set, number of fields to delete, those values as field and text, those fields. Then, if the sender foresees what the
-    /// context becomes, the frame that tells of it, as ``FeedScript`` takes it, with the feed's keys after the session's: it
-    /// gets its place in the same step when its revision is the one that is made, which the answer's `TOLD` says.
+    /// ARGV: connection, id, ttl ms, now, version or '', idempotency key or '', 1 to make a revision, the revision that the
+    /// sender knows, number of values to set, number of fields to delete, those values as field and text, those fields. Then,
+    /// if the sender foresees what the context becomes, the frame that tells of it, as ``FeedScript`` takes it, with the feed's
+    /// keys after the session's: it gets its place in the same step when its revision is the one that is made, which the
+    /// answer's `TOLD` says. `BEHIND` changes nothing: Redis has lost what the sender knows, as by eviction.
     private static let updating = """
         local ttl, now, version, key, revises = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
-        local deletes = 10 + 2 * tonumber(ARGV[8])
-        local frame = deletes + tonumber(ARGV[9])
+        if tonumber(redis.call('HGET', session, 'revision') or '0') < tonumber(ARGV[8]) then return {'BEHIND'} end
+        local deletes = 11 + 2 * tonumber(ARGV[9])
+        local frame = deletes + tonumber(ARGV[10])
         if key ~= '' and redis.call('EXISTS', session) == 1 then
           for _, seen in ipairs(redis.call('LRANGE', idempotency, 0, -1)) do
             if seen == key then return {'REPLAYED', redis.call('HGETALL', session)} end
@@ -37,7 +52,7 @@ enum RedisScript: Int, CaseIterable, Sendable {
         end
         local stored = redis.call('HGET', session, 'version')
         if version ~= '' and stored and tonumber(version) < tonumber(stored) then return {'STALE', stored} end
-        for i = 10, deletes - 2, 2 do redis.call('HSET', session, ARGV[i], ARGV[i + 1]) end
+        for i = 11, deletes - 2, 2 do redis.call('HSET', session, ARGV[i], ARGV[i + 1]) end
         for i = deletes, frame - 1 do redis.call('HDEL', session, ARGV[i]) end
         local revision = redis.call('HINCRBY', session, 'revision', revises)
         if version ~= '' then redis.call('HSET', session, 'version', version) end
@@ -56,22 +71,19 @@ enum RedisScript: Int, CaseIterable, Sendable {
         return {word, redis.call('HGETALL', session)}
         """
 
-    /// ARGV: connection, id, ttl ms, updated, version or '', intent, base revision, own revision, then three lists, each
-    /// after its length: idempotency keys, the whole session as field and value, what changed as field and value (with
-    /// its number of values); then the changed fields to delete.
+    /// ARGV: connection, id, ttl ms, updated, version or '', intent, base revision, own revision, then lists, each after its
+    /// length: idempotency keys, the whole session as field and value, what changed as field and value, without and with a
+    /// version, and the fields that were deleted, without and with one.
     ///
     /// `base` is the revision this node last saw in Redis. Redis behind it, or without the session, has lost data: the
-    /// whole session is written. Redis ahead of it was written by others: what changed here is merged on top, unless
-    /// the other has a newer `version`. Revisions only grow.
+    /// whole session is written. Redis ahead of it was written by others: what changed here is merged on top, but what
+    /// came with a `version` only unless the other has a newer one. Revisions only grow.
     private static let reconciling = """
         local ttl, updated, version, intent = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
         local base, revision = tonumber(ARGV[7]), tonumber(ARGV[8])
         local stored = tonumber(redis.call('HGET', session, 'revision') or '')
         if intent == 'end' then
-          if stored and stored <= base then
-            redis.call('DEL', session, idempotency)
-            redis.call('ZREM', index, id)
-          end
+          if stored and stored <= base then bury() end
           return {'KEPT', redis.call('HGETALL', session)}
         end
         local at = 9
@@ -82,19 +94,23 @@ enum RedisScript: Int, CaseIterable, Sendable {
           return list
         end
         local function set(pairs) for i = 1, #pairs, 2 do redis.call('HSET', session, pairs[i], pairs[i + 1]) end end
-        local keys, whole, changed = take(1), take(2), take(2)
+        local keys, whole, free, bound, freed, unbound = take(1), take(2), take(2), take(2), take(1), take(1)
+        local function drop(fields) for _, field in ipairs(fields) do redis.call('HDEL', session, field) end end
         local replaces = intent == 'replace'
         if not stored or stored < base or (replaces and stored <= base) then
           if #whole == 0 then return {'KEPT', redis.call('HGETALL', session)} end
           redis.call('DEL', session)
           set(whole)
+          if stored and stored >= revision then redis.call('HSET', session, 'revision', string.format('%.0f', stored + 1)) end
         elseif intent == 'offer' then
           return {'KEPT', redis.call('HGETALL', session)}
         else
+          set(free)
+          drop(freed)
           local theirs = tonumber(redis.call('HGET', session, 'version') or '')
           if not theirs or version == '' or tonumber(version) >= theirs then
-            set(changed)
-            for i = at, #ARGV do redis.call('HDEL', session, ARGV[i]) end
+            set(bound)
+            drop(unbound)
             if version ~= '' then redis.call('HSET', session, 'version', version) end
           end
           local grown = stored
@@ -112,10 +128,8 @@ enum RedisScript: Int, CaseIterable, Sendable {
         return {'KEPT', redis.call('HGETALL', session)}
         """
 
-    /// ARGV: connection, id.
+    /// ARGV: connection, id, ttl ms.
     private static let ending = """
-        redis.call('ZREM', index, id)
-        redis.call('DEL', idempotency)
-        return {'ENDED', redis.call('DEL', session)}
+        return {'ENDED', bury()}
         """
 }

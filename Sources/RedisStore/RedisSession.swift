@@ -15,8 +15,8 @@ struct RedisSession: Sendable {
     let digests: [String]
     /// The server's run id, `nil` when it would not say.
     let runID: String?
-    /// Whether the marker of an earlier connection was still there.
-    let hadMarker: Bool
+    /// The number that the marker bore when this connection was made.
+    let found: String?
 
     /// Seconds: a week.
     private static let markerLife = "604800"
@@ -31,20 +31,23 @@ struct RedisSession: Sendable {
         case told(StoredSession)
         /// The session after the script, `nil` when there is none.
         case stands(StoredSession?)
+        /// Redis has less of the session than this node, or nothing though nobody ended it: it was evicted, or has expired.
+        case behind
         case ended(Bool)
     }
 
-    /// Connects and logs in, all in one round trip.
+    /// Connects and logs in, all in one round trip. Nothing is written: an attempt that came too late to count must not look
+    /// like one that did.
     static func open(
         _ endpoint: RedisEndpoint, keys: RedisKeys, node: String, number: Int, settings: RedisSettings
     ) async throws(RedisError) -> RedisSession {
         let connection = RedisConnection(to: endpoint)
         do throws(RedisError) {
             let marker = keys.node(node)
-            let marks = [["INFO", "server"], ["GET", marker], ["SET", marker, String(number), "EX", markerLife]]
+            let asks = [["INFO", "server"], ["GET", marker]]
             let loads = RedisScript.allCases.map { ["SCRIPT", "LOAD", $0.text] }
             let replies = try await connection.logIn(
-                to: endpoint, then: marks + loads, within: settings.connectLimit)
+                to: endpoint, then: asks + loads, within: settings.connectLimit)
             var digests: [String] = []
             for reply in replies.dropFirst() { _ = try reply.checked() }
             for reply in replies.suffix(RedisScript.allCases.count) { digests.append(reply.text ?? "") }
@@ -53,7 +56,7 @@ struct RedisSession: Sendable {
             return RedisSession(
                 connection: connection, keys: keys, limit: settings.commandLimit, idleLimit: settings.idleLimit,
                 marker: marker, number: String(number), digests: digests, runID: line.map { String($0.dropFirst(7)) },
-                hadMarker: replies[1].text != nil)
+                found: replies[1].text)
         } catch {
             connection.close()
             throw error
@@ -62,43 +65,51 @@ struct RedisSession: Sendable {
 
     // MARK: Commands
 
-    /// - Parameter frame: What tells of the update, if it can be told of in the same step.
+    /// - Parameters:
+    ///   - known: the revision that this node has of the session, 0 for none.
+    ///   - frame: what tells of the update, if it can be told of in the same step.
     func update(
-        _ update: ContextUpdate, telling frame: FeedPlacement?
+        _ update: ContextUpdate, above known: Int, telling frame: FeedPlacement?
     ) async throws(RedisError) -> Answer {
         let fields = update.patch.fields.map { (StoredSession.hashField($0.path), $0.json) }
         return try await self.update(
-            update.session, at: update.receivedAt, fields, version: update.version, key: update.idempotencyKey,
-            revises: true, telling: frame)
+            update.session, above: known, at: update.receivedAt, fields, version: update.version,
+            key: update.idempotencyKey, revises: true, telling: frame)
     }
 
-    func setMode(_ mode: ModeSetting, for id: SessionID, at now: UnixTime) async throws(RedisError) -> Answer {
-        try await update(id, at: now, [("setting", mode.rawValue)], version: nil, key: nil, revises: false)
+    func setMode(
+        _ mode: ModeSetting, for id: SessionID, above known: Int, at now: UnixTime
+    ) async throws(RedisError) -> Answer {
+        try await update(
+            id, above: known, at: now, [("setting", mode.rawValue)], version: nil, key: nil, revises: false)
     }
 
     private func update(
-        _ id: SessionID, at now: UnixTime, _ fields: [(String, String?)], version: Int?, key: String?, revises: Bool,
-        telling frame: FeedPlacement? = nil
+        _ id: SessionID, above known: Int, at now: UnixTime, _ fields: [(String, String?)], version: Int?, key: String?,
+        revises: Bool, telling frame: FeedPlacement? = nil
     ) async throws(RedisError) -> Answer {
         let sets = fields.compactMap { name, text in text.map { [name, $0] } }
         let deletes = fields.filter { $0.1 == nil }.map(\.0)
-        let command = call(
-            .update, id,
-            [milliseconds(idleLimit), now.seconds.description, version.map { String($0) } ?? "", key ?? ""]
-                + [revises ? "1" : "0", String(sets.count), String(deletes.count)] + sets.flatMap(\.self) + deletes
-                + (frame?.arguments ?? []), keys: frame?.keys ?? [])
+        var arguments = [milliseconds(idleLimit), now.seconds.description, version.map { String($0) } ?? "", key ?? ""]
+        arguments += [revises ? "1" : "0", String(known), String(sets.count), String(deletes.count)]
+        arguments += sets.flatMap(\.self) + deletes + (frame?.arguments ?? [])
+        let command = call(.update, id, arguments, keys: frame?.keys ?? [])
         return try await answers(to: [(id, command)], within: limit)[0].get()
     }
 
     func end(_ id: SessionID) async throws(RedisError) -> Answer {
-        try await answers(to: [(id, call(.end, id, []))], within: limit)[0].get()
+        try await answers(to: [(id, call(.end, id, [milliseconds(idleLimit)]))], within: limit)[0].get()
     }
 
     /// One session, with a look at the marker in the same round trip.
-    func session(_ id: SessionID) async throws(RedisError) -> Answer {
+    ///
+    /// - Parameter known: as for an update.
+    func session(_ id: SessionID, above known: Int) async throws(RedisError) -> Answer {
         let replies = try await connection.send([["GET", marker], ["HGETALL", keys.session(id)]], within: limit)
         guard try replies[0].checked().text == number else { return .lost }
-        return .stands(try session(id, in: replies[1]))
+        let session = try session(id, in: replies[1])
+        let revision = try replies[1].checked().members?["revision"].flatMap { Int($0) } ?? 0
+        return revision < known ? .behind : .stands(session)
     }
 
     /// Sessions updated since `earliest`, by the index.
@@ -151,15 +162,21 @@ struct RedisSession: Sendable {
         try await answers(
             to: batch.map { id, entry, held in
                 let updated = held?.updatedAt ?? now
-                let whole = (held?.hash ?? entry.hash(at: now)).flatMap { [$0.key, $0.value] }
-                let sets = entry.changes.compactMap { name, text in text.map { [name, $0] } }
-                let deletes = entry.changes.filter { $0.value == nil }.map(\.key)
+                let whole = (held?.hash ?? entry.hash(at: now)).map { [$0.key, $0.value] }
+                func counted(_ items: [[String]]) -> [String] { [String(items.count)] + items.flatMap(\.self) }
+                func changes(_ isVersioned: Bool) -> [String: String?] {
+                    entry.changes.filter { entry.versioned.contains($0.key) == isVersioned }
+                }
                 var arguments = [milliseconds(max(1, idleLimit - now.since(updated))), updated.seconds.description]
                 arguments += [held?.version.map { String($0) } ?? "", entry.intent.rawValue]
                 arguments += [String(entry.base), String(held?.revision ?? 0)]
-                arguments += [String(entry.idempotencyKeys.count)] + entry.idempotencyKeys
-                arguments += [String(whole.count / 2)] + whole
-                arguments += [String(sets.count)] + sets.flatMap(\.self) + deletes
+                arguments += counted(entry.idempotencyKeys.map { [$0] }) + counted(whole)
+                for isVersioned in [false, true] {
+                    arguments += counted(changes(isVersioned).compactMap { name, text in text.map { [name, $0] } })
+                }
+                for isVersioned in [false, true] {
+                    arguments += counted(changes(isVersioned).filter { $0.value == nil }.map { [$0.key] })
+                }
                 return (id, call(.reconcile, id, arguments))
             }, within: limit * 10)
     }
@@ -190,6 +207,7 @@ struct RedisSession: Sendable {
         }
         switch (word, list.count > 1 ? list[1] : .none) {
         case ("LOST", _): return .lost
+        case ("BEHIND", _): return .behind
         case ("STALE", .text(let stored)): return .stale(stored: Int(stored) ?? 0)
         case ("ENDED", .integer(let count)): return .ended(count > 0)
         case ("APPLIED", let hash), ("KEPT", let hash): return .stands(try session(id, in: hash))

@@ -34,6 +34,12 @@ struct Replica: Sendable {
         }
     }
 
+    /// Redis has lost a session: what is held is offered to it again.
+    mutating func offer(_ id: SessionID, at now: UnixTime) {
+        guard unwritten[id] == nil, let held = table.session(id, at: now) else { return }
+        unwritten[id] = Unwritten(.offer, base: held.revision)
+    }
+
     /// Redis refused to answer for a session: this node serves it until Redis takes it again.
     mutating func hold(_ id: SessionID, refusal: String, at now: UnixTime) {
         let held = table.session(id, at: now)?.revision ?? 0
@@ -48,7 +54,7 @@ struct Replica: Sendable {
         if case .applied = outcome {
             let changes = update.patch.fields.map { (StoredSession.hashField($0.path), $0.json) }
             unwritten[update.session, default: Unwritten(.merge, base: before)]
-                .add(changes, idempotencyKey: update.idempotencyKey)
+                .add(changes, isVersioned: update.version != nil, idempotencyKey: update.idempotencyKey)
         }
         return outcome
     }
@@ -72,10 +78,10 @@ struct Replica: Sendable {
         }
     }
 
-    mutating func expire(at now: UnixTime) -> [SessionID] {
-        let gone = table.expire(at: now)
-        for id in gone { unwritten[id] = nil }
-        return gone
+    mutating func expire(at now: UnixTime) -> ExpiredSessions {
+        let (expired, dropped) = table.expire(at: now)
+        for id in expired { unwritten[id] = nil }
+        return ExpiredSessions(gone: expired, released: dropped)
     }
 
     // MARK: Writing back

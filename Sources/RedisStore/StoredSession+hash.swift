@@ -15,9 +15,12 @@ extension StoredSession {
         return hash
     }
 
-    /// Reads ``hash`` back; `nil` for an empty hash, an error for one that is no session.
+    /// Whether a hash is what stays of a session that has ended: see ``RedisScript``.
+    static func hasEnded(_ hash: [String: String]) -> Bool { hash.count == 1 && hash["revision"] != nil }
+
+    /// Reads ``hash`` back; `nil` for an empty hash or an ended session's, an error for one that is no session.
     static func read(_ hash: [String: String], id: SessionID) throws(RedisError) -> StoredSession? {
-        if hash.isEmpty { return nil }
+        if hash.isEmpty || hasEnded(hash) { return nil }
         guard let revision = hash["revision"].flatMap({ Int($0) }),
             let updated = hash["updated"].flatMap({ Double($0) }), updated.isFinite
         else { throw .unexpectedReply("the hash of session \(id.rawValue) has no revision or time") }

@@ -18,6 +18,8 @@ struct Unwritten: Hashable, Sendable {
     var base: Int
     /// Changed fields of the session's hash; `nil` deletes.
     var changes: [String: String?] = [:]
+    /// The changed fields whose last change came with a version.
+    private(set) var versioned: Set<String> = []
     var idempotencyKeys: [String] = []
     /// Counts what was added, so that a write-back knows whether it carried everything.
     var additions = 0
@@ -30,13 +32,16 @@ struct Unwritten: Hashable, Sendable {
     }
 
     /// Adds a change of fields.
-    mutating func add(_ fields: [(String, String?)], idempotencyKey: String? = nil) {
+    mutating func add(_ fields: [(String, String?)], isVersioned: Bool = false, idempotencyKey: String? = nil) {
         switch intent {
         case .offer: intent = .merge
         case .end: intent = .replace
         case .merge, .replace: break
         }
-        for (name, text) in fields { changes.updateValue(text, forKey: name) }
+        for (name, text) in fields {
+            changes.updateValue(text, forKey: name)
+            if isVersioned { versioned.insert(name) } else { versioned.remove(name) }
+        }
         if let idempotencyKey { idempotencyKeys = (idempotencyKeys + [idempotencyKey]).suffix(64) }
         additions += 1
     }
@@ -51,6 +56,7 @@ struct Unwritten: Hashable, Sendable {
     mutating func end() {
         intent = .end
         changes = [:]
+        versioned = []
         idempotencyKeys = []
         additions += 1
     }

@@ -98,11 +98,26 @@ public protocol ContextStore: Sendable {
     func setMode(_ mode: ModeSetting, for id: SessionID, at now: UnixTime) async throws -> StoredSession
     /// Ends a session; false when there was none.
     func end(_ id: SessionID) async throws -> Bool
+    /// Lets a copy go of what another node has ended, unless there is more to it here.
+    func forget(_ id: SessionID) async
     /// Drops what has expired and returns it.
-    func expire(at now: UnixTime) async throws -> [SessionID]
+    func expire(at now: UnixTime) async throws -> ExpiredSessions
     /// Takes sessions saved by an earlier run; a session that is known and newer is kept.
     func restore(_ sessions: [StoredSession]) async
     var health: StoreHealth { get }
+}
+
+/// Sessions that a store has dropped.
+public struct ExpiredSessions: Sendable, Hashable {
+    /// These are over.
+    public var gone: [SessionID]
+    /// These only made room: whoever asks for one has it again.
+    public var released: [SessionID]
+
+    public init(gone: [SessionID] = [], released: [SessionID] = []) {
+        self.gone = gone
+        self.released = released
+    }
 }
 
 /// Contexts on disk, so that a restart keeps every live session. Conformers: `Catalog`, in-memory in the tests.

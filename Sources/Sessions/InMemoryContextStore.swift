@@ -31,7 +31,13 @@ public final class InMemoryContextStore: ContextStore {
 
     public func end(_ id: SessionID) async throws -> Bool { table.withLock { $0.end(id) } }
 
-    public func expire(at now: UnixTime) async throws -> [SessionID] { table.withLock { $0.expire(at: now) } }
+    public func forget(_ id: SessionID) async { _ = table.withLock { $0.end(id) } }
+
+    /// What made room is held nowhere else.
+    public func expire(at now: UnixTime) async throws -> ExpiredSessions {
+        let (expired, dropped) = table.withLock { $0.expire(at: now) }
+        return ExpiredSessions(gone: (expired + dropped).sorted())
+    }
 
     public func restore(_ sessions: [StoredSession]) async {
         table.withLock { table in

@@ -25,6 +25,9 @@ public struct SessionTable: Sendable {
     /// `nil` when there is none or it has been idle for too long.
     public func session(_ id: SessionID, at now: UnixTime) -> StoredSession? { state(id, at: now)?.session }
 
+    /// Of a session that is held, an expired one too; 0 when there is none.
+    public func revision(of id: SessionID) -> Int { states[id]?.session.revision ?? 0 }
+
     /// Every live session in id order.
     public func sessions(at now: UnixTime) -> [StoredSession] {
         states.values.map(\.session).filter { !isExpired($0, at: now) }.sorted { $0.id < $1.id }
@@ -42,12 +45,12 @@ public struct SessionTable: Sendable {
     /// False when there was none.
     public mutating func end(_ id: SessionID) -> Bool { states.removeValue(forKey: id) != nil }
 
-    /// Drops what is idle for too long; returns it together with what had to make room since the last call.
-    public mutating func expire(at now: UnixTime) -> [SessionID] {
+    /// Drops what is idle for too long; returns it and what had to make room since the last call.
+    public mutating func expire(at now: UnixTime) -> (expired: [SessionID], dropped: [SessionID]) {
         let expired = expired(at: now)
         for id in expired { states[id] = nil }
         defer { dropped = [] }
-        return (expired + dropped.filter { states[$0] == nil }).sorted()
+        return (expired.sorted(), dropped.filter { states[$0] == nil }.sorted())
     }
 
     /// Held sessions that have been idle for too long.

@@ -89,8 +89,10 @@ extension Feed {
     /// The newest deeds of every kind and name that any node did.
     public func keptDeeds() async -> [SharedDeed] { await sharing.withLock { $0 }?.kept() ?? [] }
 
-    /// Returns when what was published before is in the feed.
-    public func settle() async { await sharing.withLock { $0 }?.settle() }
+    /// Returns when what was published before is in the feed, or after `limit`.
+    public func settle(within limit: Duration? = nil) async {
+        await sharing.withLock { $0 }?.settle(within: limit)
+    }
 
     /// An epoch that no history has.
     public func newEpoch() -> Epoch { state.withLock { Epoch(using: &$0.random) } }

@@ -74,8 +74,8 @@ public protocol SharedOrder: Sendable {
     func bring(_ topics: [Topic]) async
     /// The deeds that are kept, as kind and JSON.
     func kept() async -> [SharedDeed]
-    /// Returns when what was taken before has come back, or will not.
-    func settle() async
+    /// Returns when what was taken before has come back, or will not, or after `limit`.
+    func settle(within limit: Duration?) async
 }
 
 /// How a node stands to the order it shares.
@@ -98,7 +98,8 @@ public struct OrderStanding: Hashable, Sendable {
 public enum FeedNews: Hashable, Sendable {
     /// Another node published a frame about a session, which stands on this revision of its context.
     case published(Topic, revision: Int)
-    case deed(SharedDeed)
+    /// Of this node's own too, which tells where it stands among those of others.
+    case deed(SharedDeed, isOwn: Bool)
     /// Another node ended a session.
     case ended(session: String)
     /// This node is in the shared order, for the first time or again: what it alone knows has to be said there.

@@ -117,6 +117,44 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
         }
     }
 
+    @Test(
+        "a Redis that takes no writes is left alone: the node tells its own, asks seldom, and comes back",
+        arguments: [["CONFIG", "SET", "maxmemory", "1"], ["REPLICAOF", "127.0.0.1", "1"]])
+    func refused(_ fault: [String]) async throws {
+        let server = try RedisServerProcess()
+        let one = try await FeedNode(server)
+        try await serving(one) {
+            let here = one.watch("a")
+            one.suggest("a", 1)
+            try await here.wait(for: "suggestions", saying: "list 1")
+            _ = try server.command(fault)
+            one.suggest("a", 2)
+            try await here.wait(for: "suggestions", saying: "list 2")
+            #expect(one.shared.standing.problem != nil)
+            let joins = one.shared.standing.joins
+            _ = try server.command(
+                fault[0] == "CONFIG" ? ["CONFIG", "SET", "maxmemory", "0"] : ["REPLICAOF", "NO", "ONE"])
+            while one.shared.standing.problem != nil { try await Task.sleep(for: .milliseconds(2)) }
+            #expect(one.shared.standing.joins == joins + 1)
+            one.suggest("a", 3)
+            try await here.wait(for: "suggestions", saying: "list 3")
+        }
+    }
+
+    @Test("what is no frame where a frame should be gives way to the next one")
+    func wrongType() async throws {
+        let server = try RedisServerProcess()
+        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
+        try await serving(one, other) {
+            let there = other.watch("a")
+            one.suggest("a", 1)
+            try await there.wait(for: "suggestions", saying: "list 1")
+            _ = try server.command("SET", "attune:{local}:newest:s:a", "x")
+            one.suggest("a", 2)
+            try await there.wait(for: "suggestions", saying: "list 2")
+        }
+    }
+
     @Test("places that neither the channel nor the log has any more are told as a reset")
     func trimmed() async throws {
         let server = try RedisServerProcess()
@@ -200,7 +238,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
             one.feed.share(SharedDeed(kind: "judgement", name: "", data: ByteBuffer(string: "3")))
             var told: [String] = []
             for await word in other.shared.news {
-                guard case .deed(let deed) = word else { continue }
+                guard case .deed(let deed, isOwn: false) = word else { continue }
                 told.append("\(deed.kind) \(String(buffer: deed.data))")
                 if told.count == 3 { break }
             }
@@ -219,7 +257,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
             one.feed.share(SharedDeed(kind: "wish", name: "pin a", data: ByteBuffer(string: "1")))
             try server.start()
             for await word in other.shared.news {
-                if case .deed(let deed) = word {
+                if case .deed(let deed, isOwn: false) = word {
                     #expect(String(buffer: deed.data) == "1")
                     break
                 }

@@ -12,10 +12,11 @@ struct RedisFixture {
 
     init(
         arguments: [String] = [], connected: Bool = true, limit: Duration = .seconds(2),
-        probeInterval: Duration = .milliseconds(20)
+        connectLimit: Duration = .seconds(3), probeInterval: Duration = .milliseconds(20)
     ) async throws {
         server = try RedisServerProcess(arguments: arguments)
-        store = try Self.store(at: server.url, limit: limit, probeInterval: probeInterval)
+        store = try Self.store(
+            at: server.url, limit: limit, connectLimit: connectLimit, probeInterval: probeInterval)
         if connected {
             await store.connect()
             try #require(store.health == .healthy)
@@ -29,11 +30,11 @@ struct RedisFixture {
 
     static func store(
         at url: String, idleLimit: Double = 600, limit: Duration = .seconds(2),
-        probeInterval: Duration = .milliseconds(20)
+        connectLimit: Duration = .seconds(3), probeInterval: Duration = .milliseconds(20)
     ) throws -> RedisContextStore {
         var settings = RedisSettings()
         settings.commandLimit = limit
-        settings.connectLimit = .seconds(3)
+        settings.connectLimit = connectLimit
         settings.probeInterval = probeInterval
         settings.backoff.first = .milliseconds(5)
         settings.backoff.longest = .milliseconds(50)

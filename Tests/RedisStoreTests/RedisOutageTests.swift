@@ -134,7 +134,7 @@ private let patience = Duration.milliseconds(600)
         try redis.server.start()
         await redis.store.connect()
         #expect(redis.store.health == .healthy)
-        #expect(try redis.server.command("EXISTS", "attune:{local}:session:s") == ":0\r\n")
+        #expect(try redis.server.command("HKEYS", "attune:{local}:session:s") == "*1\r\n$8\r\nrevision\r\n")
         #expect(try await redis.session("t")?.context.json.jsonText == #"{"energy":1}"#)
     }
 

@@ -64,7 +64,7 @@ private func update(
         let id = try #require(SessionID("s"))
         #expect(try await store.session(id, at: UnixTime(100)) != nil)
         #expect(try await store.session(id, at: UnixTime(101)) == nil)
-        #expect(try await store.expire(at: UnixTime(101)) == [id])
+        #expect(try await store.expire(at: UnixTime(101)).gone == [id])
         guard case .applied(let fresh) = try await store.apply(update("s", bpm: 90, at: 102)) else {
             Issue.record("not applied")
             return
@@ -87,7 +87,7 @@ private func update(
     func capacity() async throws {
         for number in 1...5 { _ = try await store.apply(update("s\(number)", bpm: 120, at: Double(number))) }
         #expect(try await store.sessions(at: UnixTime(5)).map(\.id.rawValue) == ["s2", "s3", "s4", "s5"])
-        #expect(try await store.expire(at: UnixTime(5)).map(\.rawValue) == ["s1"])
+        #expect(try await store.expire(at: UnixTime(5)).gone.map(\.rawValue) == ["s1"])
     }
 
     @Test("restoring keeps what is newer, the mode has no revision, and ending ends")

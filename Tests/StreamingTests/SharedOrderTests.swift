@@ -10,7 +10,7 @@ private final class HeldOrder: SharedOrder {
     var standing: OrderStanding { OrderStanding(nodes: 2, joins: 1) }
     func bring(_ topics: [Topic]) async {}
     func kept() async -> [SharedDeed] { [] }
-    func settle() async {}
+    func settle(within limit: Duration?) async {}
 }
 
 @Suite("A shared order", .timeLimit(.minutes(1))) struct SharedOrderTests {
