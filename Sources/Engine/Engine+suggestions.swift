@@ -79,14 +79,21 @@ extension Engine {
     public var overloadDelay: Int? { parts.feed.overloadDelay() }
 
     /// Opens a stream whose first bytes hold the newest context and list of every session asked for.
-    public func watch(_ options: StreamOptions) async throws -> WatchOutcome {
+    ///
+    /// - Parameter ticketMadeAt: when the ticket of the options' caller was made, if it came with one.
+    public func watch(_ options: StreamOptions, ticketMadeAt: UnixTime? = nil) async throws -> WatchOutcome {
         let ids = try await watchedIDs(options.sessions)
-        if case .only = options.sessions, ids.allSatisfy(live.hasEnded) { return .ended }
+        if haveEnded(options.sessions) { return .ended }
         if let delay = overloadDelay { return .overloaded(retryMilliseconds: delay) }
         for id in ids { try await prepare(id) }
-        await parts.feed.settle()
+        await parts.feed.settle(within: Self.settlingLimit)
         let subscription = parts.feed.subscribe(options)
         let arrival = clock.nanoseconds()
+        // What ended streams until then did not see this one.
+        if haveEnded(options.sessions) { return .ended }
+        if let ticketMadeAt, let caller = options.caller, isRevoked(ticketOf: caller, issuedAt: ticketMadeAt) {
+            parts.feed.revoke(caller: caller)
+        }
         for id in ids {
             recordImpression(of: id)
             // A change between the snapshot and the subscription saw no watcher: it is ranked now.
@@ -99,7 +106,7 @@ extension Engine {
     public func state(of sessions: SessionFilter) async throws -> ByteBuffer {
         let ids = try await watchedIDs(sessions)
         for id in ids { try await prepare(id) }
-        await parts.feed.settle()
+        await parts.feed.settle(within: Self.settlingLimit)
         let cursor = parts.feed.head.description
         return JSONWriter.object { json in
             json.member("cursor", cursor)
@@ -115,6 +122,9 @@ extension Engine {
         var set = set
         return set.encoded(clock: clock)
     }
+
+    /// The longest that a request waits for its own frames to come back from a shared feed.
+    private static let settlingLimit = Duration.milliseconds(50)
 
     /// Every session means those that are stored too, which nobody may have asked for since a restart.
     private func watchedIDs(_ filter: SessionFilter) async throws -> [SessionID] {
@@ -154,5 +164,11 @@ extension Engine {
     private func current(_ id: SessionID) async throws -> StoredSession {
         let now = clock.now()
         return try await parts.contexts.session(id, at: now) ?? StoredSession(id: id, updatedAt: now)
+    }
+
+    /// Whether every session asked for has been ended, so that a stream of them is told to stop.
+    public func haveEnded(_ sessions: SessionFilter) -> Bool {
+        guard case .only(let texts) = sessions else { return false }
+        return texts.compactMap { SessionID($0) }.allSatisfy(live.hasEnded)
     }
 }

@@ -33,6 +33,7 @@ package struct LiveSession {
         if newer.revision == stored.revision {
             // A mode changes without a new revision. Revision 0 may be nothing but a placeholder, whatever its time.
             guard newer != stored, newer.updatedAt >= stored.updatedAt || stored.revision == 0 else { return false }
+            if newer.revision == 0, newer.mode == stored.mode, newer.context == stored.context { return false }
         } else if newer.revision < stored.revision {
             return false
         }

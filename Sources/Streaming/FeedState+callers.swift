@@ -1,11 +1,14 @@
 extension FeedState {
     /// Before a caller's next stream: at the cap, ends the one that was served the longest ago; of equals, the oldest. A
-    /// stream that is on its way out counts no more.
+    /// stream that is on its way out counts no more, and one that is just being opened is not stale.
     /// - Complexity: O(streams of the caller), which the cap bounds.
     mutating func makeRoom(for caller: String, at now: Int64, waking: inout Woken) {
         let standing = indicesOf[caller, default: []].filter { table[$0].subscriber?.endReason != .displaced }
         guard standing.count >= settings.maxStreamsPerCaller else { return }
-        let stalest = standing.min { (table[$0].subscriber?.delivered ?? 0) < (table[$1].subscriber?.delivered ?? 0) }
+        let opened = standing.filter { table[$0].subscriber?.isOpening == false }
+        let stalest = (opened.isEmpty ? standing : opened).min {
+            (table[$0].subscriber?.delivered ?? 0) < (table[$1].subscriber?.delivered ?? 0)
+        }
         guard let stalest else { return }
         end(stalest, at: now, reason: .displaced)
         wakeOrPace(stalest, at: now, waking: &waking)

@@ -1,12 +1,14 @@
 extension FeedState {
-    /// Forgets a session's state, and ends the streams that watch nothing else.
+    /// Forgets a session's state, and ends the streams of which no session has any left.
     mutating func retire(_ session: String, at now: Int64, waking: inout Woken) {
-        for topic in [Topic.context(session), .suggestions(session)] {
+        let topics = [Topic.context(session), .suggestions(session)]
+        for topic in topics { if let slot = slotOf[topic] { slots[slot].frame = nil } }
+        for topic in topics {
             guard let slot = slotOf[topic] else { continue }
-            slots[slot].frame = nil
             for watcher in slots[slot].watchers {
                 table[watcher.subscriber].subscriber?.clean(lane: watcher.lane)
-                guard table[watcher.subscriber].subscriber?.options.sessions == .only([session]) else { continue }
+                let lanes = table[watcher.subscriber].subscriber?.lanes ?? []
+                guard lanes.allSatisfy({ slots[$0.slot].frame == nil }) else { continue }
                 end(watcher.subscriber, at: now, reason: .sessionEnded)
                 wakeOrPace(watcher.subscriber, at: now, waking: &waking)
             }

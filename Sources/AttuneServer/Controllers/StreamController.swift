@@ -25,7 +25,8 @@ struct StreamController: Sendable {
             if let delay = engine.overloadDelay { throw Self.full(retryMilliseconds: delay) }
             return Response(json: try await engine.state(of: options.sessions))
         }
-        switch try await engine.watch(options) {
+        let ticketMadeAt = scope.principal.ticketMadeAt.map { UnixTime($0) }
+        switch try await engine.watch(options, ticketMadeAt: ticketMadeAt) {
         case .ended:
             return Response(status: .noContent)
         case .overloaded(let delay):
@@ -36,9 +37,11 @@ struct StreamController: Sendable {
         }
     }
 
-    /// The headers a stream would have; none is opened.
+    /// The status and headers a stream would have; none is opened.
     func head(_ request: Request, _ scope: RequestScope) async throws -> Response {
-        Response(status: .ok, headers: Self.headers(try options(of: request, for: scope.principal).format))
+        let options = try options(of: request, for: scope.principal)
+        if engine.haveEnded(options.sessions) { return Response(status: .noContent) }
+        return Response(status: .ok, headers: Self.headers(options.format))
     }
 
     /// Once the head is written the stream takes the connection over. The task that served the request ends by the error: it
@@ -77,7 +80,7 @@ struct StreamController: Sendable {
         var query = QueryReader(request)
         let texts = query.all("session_id", Form<String>.sessionOrAll)
         if texts.isEmpty { query.problem("session_id", "Required; \(Form<String>.sessionOrAll.accepted) is accepted.") }
-        let cursor = query.all("last_event_id", Form<String>.text(0...1024)) + query.all("lastEventId", .text(0...1024))
+        let cursor = query.verbatim("last_event_id") + query.verbatim("lastEventId")
         let ping = query.optional("ping", Form<Int>.integer(5...60))
         let heartbeat = query.optional("hb", Form<HeartbeatForm>.oneOf)
         let delta = query.optional("delta", Form<Int>.integer(0...1))

@@ -109,7 +109,7 @@ export function connect(options, sessions, cursor, receive, report) {
         if (mine !== attempt || closed) return;
         if (status === 401 && !options.ticket) refused("unauthorized", "");
         // The answer to a session that was ended is 204; somebody may begin it again, so keep asking, slowly.
-        else if (farewell === "session_ended") refused("ended", "");
+        else if (status === 204 || farewell === "session_ended") refused("ended", "");
         else refused(state === "connecting" ? "connecting" : "reconnecting", farewell);
     }
 

@@ -1,9 +1,17 @@
 import NIOCore
 import Synchronization
 
+/// A write that the kernel did not take to its last byte.
+struct Stall {
+    /// When the kernel last took some of it.
+    var since: NIODeadline
+    /// Bytes it had yet to take when we last looked.
+    var pendingBytes: Int
+}
+
 /// Gives up streams whose client takes nothing: one timer for all of an event loop's streams, and none while none is stalled.
 final class StallWatch: Sendable {
-    /// How long a write may stay unfinished.
+    /// How long an unfinished write may stay as it is.
     private static let limit = TimeAmount.seconds(10)
     private static let interval = TimeAmount.seconds(1)
 
@@ -25,8 +33,8 @@ final class StallWatch: Sendable {
 
     /// A write did not finish. On the event loop.
     func begin(_ writer: StreamWriter) {
-        guard writer.stalledSince == nil else { return }
-        writer.stalledSince = .now()
+        guard writer.stall == nil else { return }
+        writer.stall = Stall(since: .now(), pendingBytes: writer.pendingBytes)
         current.add(1, ordering: .relaxed)
         guard !writer.isWatched else { return }
         writer.isWatched = true
@@ -37,8 +45,8 @@ final class StallWatch: Sendable {
 
     /// It did, or the stream is over. On the event loop.
     func end(_ writer: StreamWriter) {
-        guard writer.stalledSince != nil else { return }
-        writer.stalledSince = nil
+        guard writer.stall != nil else { return }
+        writer.stall = nil
         current.subtract(1, ordering: .relaxed)
     }
 
@@ -52,12 +60,17 @@ final class StallWatch: Sendable {
         let watched = list.writers
         list.writers.removeAll(keepingCapacity: true)
         for writer in watched {
-            guard let since = writer.stalledSince else {
+            guard let stall = writer.stall else {
                 writer.isWatched = false
                 continue
             }
             list.writers.append(writer)
-            if now - since >= Self.limit { writer.giveUp() }
+            let pendingBytes = writer.pendingBytes
+            if pendingBytes < stall.pendingBytes {
+                writer.stall = Stall(since: now, pendingBytes: pendingBytes)
+            } else if now - stall.since >= Self.limit {
+                writer.giveUp()
+            }
         }
         if !list.writers.isEmpty { schedule() }
     }

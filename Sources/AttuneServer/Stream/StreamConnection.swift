@@ -7,7 +7,7 @@ struct StreamConnection: Sendable {
     var peer: String
     /// Bytes that the kernel has not taken yet.
     var pendingBytes: Int
-    /// For how long a write has been unfinished.
+    /// For how long it has taken nothing of an unfinished write.
     var stalled: TimeAmount
 }
 
@@ -22,10 +22,9 @@ extension StreamWriter {
     /// On the event loop; `nil` once the connection is gone.
     func connection(_ key: SubscriberKey) -> StreamConnection? {
         guard let channel = context?.channel else { return nil }
-        let pending = try? channel.syncOptions?.getOption(.bufferedWritableBytes)
         return StreamConnection(
-            key: key, peer: channel.remoteAddress.map(Self.text) ?? "", pendingBytes: pending ?? 0,
-            stalled: stalledSince.map { NIODeadline.now() - $0 } ?? .zero)
+            key: key, peer: channel.remoteAddress.map(Self.text) ?? "", pendingBytes: pendingBytes,
+            stalled: stall.map { NIODeadline.now() - $0.since } ?? .zero)
     }
 
     private static func text(_ address: SocketAddress) -> String {

@@ -16,19 +16,22 @@ final class StreamWriter: ChannelDuplexHandler {
 
     private let subscription: Subscription
     private let loop: StreamLoop
+    /// Not for a client of HTTP/1.0, to whom the end of the connection is the end of the stream.
+    private let isChunked: Bool
     private var key: SubscriberKey?
     private(set) var context: ChannelHandlerContext?
     /// There is something to take once the kernel takes more.
     private var isOwed = false
     /// Its last bytes are on their way.
     private var isEnding = false
-    /// Since when a write is unfinished, and whether that is watched: the ``StallWatch``'s notes.
-    var stalledSince: NIODeadline?
+    /// The unfinished write, and whether it is watched: the ``StallWatch``'s notes.
+    var stall: Stall?
     var isWatched = false
 
-    init(_ subscription: Subscription, loop: StreamLoop) {
+    init(_ subscription: Subscription, loop: StreamLoop, isChunked: Bool) {
         self.subscription = subscription
         self.loop = loop
+        self.isChunked = isChunked
     }
 
     /// Takes a connection over whose head has been written. The handlers that served the request stay behind it and are let go
@@ -37,10 +40,12 @@ final class StreamWriter: ChannelDuplexHandler {
         guard channel.isActive else { return subscription.cancel() }
         let pipeline = channel.pipeline.syncOperations
         try StreamSocket.tune(channel)
-        let writer = StreamWriter(subscription, loop: loop)
+        let isOld = (try? pipeline.handler(type: HTTP10Handler.self))?.isOld ?? false
+        let writer = StreamWriter(subscription, loop: loop, isChunked: !isOld)
         try pipeline.addHandler(writer, position: .first)
         remove(ByteToMessageHandler<HTTPRequestDecoder>.self, from: pipeline)
         remove(HTTPResponseEncoder.self, from: pipeline)
+        remove(HTTP10Handler.self, from: pipeline)
         remove(HTTP1ToHTTPServerCodec.self, from: pipeline)
         remove(StreamGate.self, from: pipeline)
         remove(HTTPConnectionStateHandler.self, from: pipeline)
@@ -72,18 +77,22 @@ final class StreamWriter: ChannelDuplexHandler {
 
     func write(_ chunk: ByteBuffer, isLast: Bool) {
         guard let context else { return }
-        guard isLast else {
-            context.writeAndFlush(wrapOutboundOut(chunk), promise: nil)
-            if !context.channel.isWritable { loop.stalls.begin(self) }
-            return
+        let bytes = isChunked ? chunk : Self.content(of: chunk)
+        if isLast {
+            isEnding = true
+            context.write(wrapOutboundOut(bytes), promise: nil)
+            let flushed = context.eventLoop.makePromise(of: Void.self)
+            flushed.futureResult.assumeIsolated().whenComplete { _ in self.finish() }
+            context.writeAndFlush(wrapOutboundOut(isChunked ? Self.lastChunk : ByteBuffer()), promise: flushed)
+        } else {
+            context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
         }
-        isEnding = true
-        context.write(wrapOutboundOut(chunk), promise: nil)
-        let flushed = context.eventLoop.makePromise(of: Void.self)
-        flushed.futureResult.assumeIsolated().whenComplete { _ in self.finish() }
-        context.writeAndFlush(wrapOutboundOut(Self.lastChunk), promise: flushed)
-        if !context.channel.isWritable { loop.stalls.begin(self) }
+        // A write that fails closes the connection before it returns: the writer has left by then.
+        if context.channel.isActive, !context.channel.isWritable { loop.stalls.begin(self) }
     }
+
+    /// Bytes written that the kernel has not taken yet. On the event loop.
+    var pendingBytes: Int { (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 
     /// The feed has ended the stream.
     func finish() { context?.close(promise: nil) }
@@ -92,6 +101,13 @@ final class StreamWriter: ChannelDuplexHandler {
     func giveUp() {
         subscription.cancel(.stalled)
         finish()
+    }
+
+    /// A chunk without its size line and its line end.
+    private static func content(of chunk: ByteBuffer) -> ByteBuffer {
+        let bytes = chunk.readableBytesView
+        guard let line = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return chunk }
+        return ByteBuffer(bytes[(line + 1)...].dropLast(2))
     }
 
     private static let lastChunk = ByteBuffer(staticString: "0\r\n\r\n")

@@ -3,34 +3,31 @@
 package enum Accepted: Hashable, Sendable {
     case events, lines, snapshot
 
-    /// Weighs the `q` of the three forms; wildcards mean events, and events win a tie.
+    /// Takes the form with the highest `q`, and of several the first; events where none is acceptable.
     package init(_ header: String?) {
-        var weights: [Accepted: Double] = [:]
+        var weights: [String: Double] = [:]
         for range in (header ?? "*/*").split(separator: ",") {
             let parts = range.split(separator: ";").map { $0.trimmingSpace.lowercased() }
-            guard let name = parts.first, let form = Self.form(of: name) else { continue }
+            guard let name = parts.first else { continue }
             let q = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
-            weights[form] = max(weights[form] ?? 0, q)
+            weights[name] = max(weights[name] ?? 0, q)
         }
-        let order: [Accepted] = [.events, .lines, .snapshot]
-        let best = order.max { (weights[$0] ?? 0, -$0.place) < (weights[$1] ?? 0, -$1.place) }
-        self = best.flatMap { (weights[$0] ?? 0) > 0 ? $0 : nil } ?? .events
+        var best = 0.0
+        self = .events
+        for form in [Accepted.events, .lines, .snapshot] {
+            guard let weight = form.ranges.lazy.compactMap({ weights[$0] }).first, weight > best else { continue }
+            best = weight
+            self = form
+        }
     }
 
-    private var place: Int {
+    /// The media ranges that mean this form, most specific first: the first that is given decides (RFC 9110,
+    /// section 12.5.1). Lines are for those who ask for them by name.
+    private var ranges: [String] {
         switch self {
-        case .events: 0
-        case .lines: 1
-        case .snapshot: 2
-        }
-    }
-
-    private static func form(of name: String) -> Accepted? {
-        switch name {
-        case "text/event-stream", "text/*", "*/*": .events
-        case "application/x-ndjson": .lines
-        case "application/json", "application/*": .snapshot
-        default: nil
+        case .events: ["text/event-stream", "text/*", "*/*"]
+        case .lines: ["application/x-ndjson"]
+        case .snapshot: ["application/json", "application/*", "*/*"]
         }
     }
 }

@@ -4,35 +4,58 @@ package import Sessions
 
 /// Reads the parameters of a query string by name, with the same forms and the same messages as a body.
 package struct QueryReader {
-    private var unread: [(name: String, value: String)] = []
+    private var unread: [Given] = []
     private var known: [String] = []
     private var problems: [FieldProblem] = []
 
+    /// One `name=value`.
+    private struct Given {
+        let name: String
+        /// The value as it arrived.
+        let raw: Substring
+        /// `nil` when it is not percent-encoded UTF-8.
+        let value: String?
+
+        /// A name that cannot be decoded stays as it is: nobody asks for it.
+        init(_ pair: Substring) {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            name = Self.decoded(parts[0]) ?? String(parts[0])
+            raw = parts.count > 1 ? parts[1] : ""
+            value = Self.decoded(raw)
+        }
+
+        private static func decoded(_ text: Substring) -> String? {
+            text.replacing("+", with: " ").removingPercentEncoding
+        }
+    }
+
     /// - Parameter query: the text after `?`, as it arrived; `+` is a space, as in a form.
     package init(_ query: String?) {
-        for pair in (query ?? "").split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let decoded = parts.map { $0.replacing("+", with: " ").removingPercentEncoding }
-            guard let name = decoded[0], let value = decoded.count > 1 ? decoded[1] : "" else {
-                problems.append(FieldProblem(field: String(parts[0]), detail: "Not percent-encoded UTF-8."))
-                continue
-            }
-            unread.append((name, value))
-        }
+        unread = (query ?? "").split(separator: "&").map(Given.init)
     }
 
     /// Every value of a parameter that may be repeated.
     package mutating func all<Value>(_ name: String, _ form: Form<Value>) -> [Value] {
-        known.append(name)
-        let values = unread.filter { $0.name == name }.map(\.value)
-        unread.removeAll { $0.name == name }
-        return values.compactMap { text in
+        take(name).compactMap { given in
+            guard let text = given.value else {
+                problem(name, "Not percent-encoded UTF-8.")
+                return nil
+            }
             let value = form.fromText(text)
             if value == nil {
                 problem(name, "Given \(JSONValue.string(text).shown); \(form.accepted) is accepted.")
             }
             return value
         }
+    }
+
+    /// Every value of a parameter that is never refused, whatever it is.
+    package mutating func verbatim(_ name: String) -> [String] { take(name).map { $0.value ?? String($0.raw) } }
+
+    private mutating func take(_ name: String) -> [Given] {
+        known.append(name)
+        defer { unread.removeAll { $0.name == name } }
+        return unread.filter { $0.name == name }
     }
 
     /// A parameter that may be absent and must not be repeated.

@@ -63,6 +63,30 @@ struct HostileScenarios {
         }
     }
 
+    @Test("a client of HTTP/1.0 is answered without chunks, and the end of the connection is the end of the answer")
+    func oldVersion() async throws {
+        try await FixtureServer.run { client in
+            // The self-test's length is not known beforehand.
+            for path in ["/v1/streams/selftest", "/v1/library"] {
+                let socket = try await RawSocket.open(port: client.port)
+                try await socket.send("GET \(path) HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+                #expect(try await socket.ends(within: .seconds(10)))
+                #expect(socket.received.hasPrefix("HTTP/1.0 200"))
+                #expect(!socket.received.lowercased().contains("transfer-encoding"))
+            }
+            try await client.context("song", #"{"bpm": 128}"#)
+            let stream = try await RawSocket.open(port: client.port)
+            try await stream.send(RawSocket.request("song").replacing("HTTP/1.1", with: "HTTP/1.0"))
+            try await stream.receive("event: suggestions")
+            let parts = stream.received.components(separatedBy: "\r\n\r\n")
+            #expect(parts.count == 2 && parts[1].components(separatedBy: "\r\n").count == 1)
+            try await client.context("song", #"{"bpm": 99}"#)
+            try await stream.receive(#""revision":2"#)
+            _ = try await client.send("DELETE", "/v1/recommendations/context?session_id=song")
+            #expect(try await stream.ends(within: .seconds(5)))
+        }
+    }
+
     @Test("thousands of streams opened and cut leave no descriptor and no stream behind")
     func churn() async throws {
         try await FixtureServer.run { client, server, _ in

@@ -59,9 +59,11 @@ struct StreamScenarios {
             seen = []
             while seen != ["a", "b", "c"] { seen.insert(try await all.next("context")["session_id"].text ?? "") }
             await all.close()
-            let reset = try await client.watch("session_id=a&last_event_id=nonsense")
-            #expect(try await reset.next("reset")["reason"].text == "malformed")
-            await reset.close()
+            for cursor in ["nonsense", "%ff", String(repeating: "9", count: 2000)] {
+                let reset = try await client.watch("session_id=a&last_event_id=\(cursor)")
+                #expect(try await reset.next("reset")["reason"].text == "malformed")
+                await reset.close()
+            }
             let alias = try await client.watch("session_id=a&lastEventId=AAAAAAAA-1")
             #expect(try await alias.next("reset")["reason"].text == "other_epoch")
             await alias.close()

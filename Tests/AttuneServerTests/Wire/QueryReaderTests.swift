@@ -36,6 +36,14 @@ struct QueryReaderTests {
         #expect(error?.problems.map(\.field) == [field])
     }
 
+    @Test("what is never refused is taken as it arrived where it cannot be decoded")
+    func verbatim() throws {
+        var query = QueryReader("a=%41+b&a=%FF&other=%FF")
+        let values = query.verbatim("a")
+        #expect(values == ["A b", "%FF"])
+        try query.finish(tolerant: true)
+    }
+
     @Test("every problem is told at once")
     func severalProblems() {
         let error = #expect(throws: InvalidRequest.self) { try SampleQuery(parsing: "limit=0&bpm=1&x=2") }

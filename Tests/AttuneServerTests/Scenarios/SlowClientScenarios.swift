@@ -1,0 +1,105 @@
+import AttuneTesting
+import Foundation
+import SSEClient
+import Sessions
+import Testing
+
+/// Clients that are slow, that stop halfway, or that are cut off: none costs more than it must, nor for longer.
+@Suite("Slow clients", .timeLimit(.minutes(3)))
+struct SlowClientScenarios {
+    @Test("clients that are cut in the middle of a write leave neither a stream nor a stalled one behind")
+    func cut() async throws {
+        try await FixtureServer.run { client in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    var bpm = 60
+                    while !Task.isCancelled {
+                        bpm = bpm < 180 ? bpm + 1 : 60
+                        try await client.context("song", "{\"bpm\": \(bpm)}")
+                        try await Task.sleep(for: .milliseconds(10))
+                    }
+                }
+                for _ in 0..<2 { try await cutStreams(200, of: client) }
+                group.cancelAll()
+            }
+            #expect(try await streams(client, become: 0))
+            #expect(try await metric("attune_streams_stalled", of: client) == 0)
+        }
+    }
+
+    private func cutStreams(_ count: Int, of client: AttuneClient) async throws {
+        var sockets: [RawSocket] = []
+        for _ in 0..<count {
+            let socket = try await RawSocket.watch("song", port: client.port)
+            // To close a socket with bytes that nobody has read is to cut the connection.
+            try await socket.setReading(false)
+            sockets.append(socket)
+        }
+        try await Task.sleep(for: .milliseconds(100))
+        for socket in sockets { await socket.close() }
+    }
+
+    @Test(
+        "a client that takes little at a time keeps its stream though one write lasts longer than a stall may, and a body that drips is not waited for beyond its time"
+    )
+    func slow() async throws {
+        try await FixtureServer.run { client in
+            for number in 0..<300 { try await client.context("slow-\(number)", #"{"bpm": 100}"#) }
+            let curl = Process()
+            curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+            curl.arguments = [
+                "--silent", "--no-buffer", "--limit-rate", "30k", "--output", "/dev/null",
+                "http://127.0.0.1:\(client.port)/v1/recommendations/stream?session_id=*",
+            ]
+            try curl.run()
+            defer { curl.terminate() }
+            // Longer than a stall may last, and kept busy.
+            try await drip(to: client)
+            #expect(try await metric("attune_streams_open", of: client) == 1)
+            #expect(try await metric(#"attune_streams_closed_total{reason="stalled"}"#, of: client) == 0)
+        }
+    }
+
+    /// Sends a byte a second of a body until the connection ends.
+    private func drip(to client: AttuneClient) async throws {
+        let socket = try await RawSocket.open(port: client.port)
+        try await socket.send(Self.unfinished)
+        let begun = ContinuousClock.now
+        var isOpen = true
+        while isOpen, ContinuousClock.now - begun < .seconds(40) {
+            try? await socket.send(" ")
+            isOpen = try await !socket.ends(within: .seconds(1))
+        }
+        #expect(!isOpen && ContinuousClock.now - begun > .seconds(10))
+        #expect(try await client.get("/health/ready").status == 200)
+    }
+
+    @Test("under SIGTERM requests that would never end do not keep the process, which ends with 0")
+    func requestsAtTheEnd() async throws {
+        try await FixtureServer.run(arguments: ["--drain-window", "1"]) { client, server, _ in
+            let watcher = try await RawSocket.watch("song", port: client.port)
+            let body = try await RawSocket.open(port: client.port)
+            try await body.send(Self.unfinished)
+            let download = try await RawSocket.open(port: client.port)
+            try await download.setReading(false)
+            // More answers than the kernel holds for one who does not read.
+            try await download.send(
+                String(repeating: "GET /openapi.yaml HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", count: 500))
+            try await Task.sleep(for: .seconds(1))
+            let begun = ContinuousClock.now
+            #expect(server.stop() == 0)
+            #expect(ContinuousClock.now - begun < .seconds(15))
+            #expect(try await watcher.ends(within: .seconds(1)))
+            #expect(watcher.received.contains("event: bye\ndata: {\"reason\":\"drain\"}"))
+            for socket in [body, download] { await socket.close() }
+        }
+    }
+
+    private static let unfinished =
+        "POST /v1/recommendations/context HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60000\r\n\r\n{"
+
+    private func metric(_ name: String, of client: AttuneClient) async throws -> Int {
+        let line = try await client.http.get("/metrics").text.split(separator: "\n").first { $0.hasPrefix(name + " ") }
+        return try #require(line.flatMap { $0.split(separator: " ").last }.flatMap { Int($0) })
+    }
+}
