@@ -33,7 +33,9 @@ public struct Catalog: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw CatalogError.cannotOpen(path: path, reason: error.localizedDescription)
+            // Foundation's sentences come with their full stop.
+            let reason = error.localizedDescription.trimmingCharacters(in: ["."])
+            throw CatalogError.cannotOpen(path: path, reason: reason)
         }
         let pool = try CatalogError.typed(at: path) { try Self.openMigrated(path) }
         self.init(path: path, pool: pool, isShared: isShared)

@@ -28,16 +28,26 @@ struct Attune: AsyncParsableCommand {
 
     static func main() async {
         do {
+            try await runCommand()
+            try Output.finish()
+        } catch {
+            // The parser's own errors have their own texts and code.
+            guard exitCode(for: error) == .failure else { exit(withError: error) }
+            Failure(error).report()
+        }
+    }
+
+    private static func runCommand() async throws {
+        do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
                 try command.run()
             }
-        } catch {
-            // The parser's own errors (usage, help, version) have their own texts and codes.
-            guard exitCode(for: error) == .failure else { exit(withError: error) }
-            Failure(error).report()
+        } catch let error where exitCode(for: error) == .success {
+            // Help or the version was asked for.
+            print(fullMessage(for: error))
         }
     }
 }

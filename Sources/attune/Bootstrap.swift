@@ -23,6 +23,7 @@ struct Bootstrap {
     /// - Parameter onListening: told the bound port once connections are accepted.
     func services(onListening: @escaping @Sendable (Engine, Int) async -> Void) async throws -> [any Service] {
         let catalog = try Catalog(folder: settings.dataDir, isShared: settings.redis != nil)
+        try ServiceClaim.take(settings.dataDir)
         var feedSettings = FeedSettings()
         feedSettings.maxAge = .seconds(settings.streamMaxAgeSeconds)
         feedSettings.maxStreams = settings.maxStreams

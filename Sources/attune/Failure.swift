@@ -40,16 +40,23 @@ struct Failure: Error {
         case let error as CatalogError: self.init(error)
         case let error as RedisURLError:
             self.init(.usage, "redis: \(error).", next: "Accepted is \(Setting.redis.accepted).")
-        case let error as IOError where [EADDRINUSE, EADDRNOTAVAIL, EACCES].contains(error.errnoCode):
+        case let error as IOError where [EADDRINUSE, EACCES].contains(error.errnoCode):
             self.init(
                 .unavailable, "The service cannot listen: \(error.localizedReason).",
                 next: "Choose another port with --port or ATTUNE_PORT; 0 takes a free one.")
+        case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
+            self.init(.unavailable, "The service cannot listen: \(error.localizedReason).", next: Self.otherHost)
+        case let error as SocketAddressError.UnknownHost:
+            self.init(
+                .unavailable, "The service cannot listen: nobody knows the host “\(error.host)”.", next: Self.otherHost)
         case is CancellationError:
             self.init(.interrupted, "Interrupted; what was finished is kept.", next: "Run the same command to go on.")
         default:
             self.init(.bug, "Unexpected: \(error)", next: "This is a bug in Attune; please report it with this text.")
         }
     }
+
+    private static let otherHost = "Give a name or an address of this machine with --host or ATTUNE_HOST."
 
     private init(_ error: ImportError) {
         switch error {

@@ -32,6 +32,8 @@ struct FixCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: "Corrections to take back: bpm, key, role, moods.") var clear: [Field] = []
     @OptionGroup var library: LibraryOptions
 
+    func validate() throws { _ = try correction() }
+
     func run() async throws {
         let correction = try correction()
         let settings = try library.settings()

@@ -38,6 +38,7 @@ struct SequenceCommand: AsyncParsableCommand {
         guard (1...8).contains(seeds.count) else {
             throw ValidationError("\(seeds.count) samples are named; accepted are 1…8.")
         }
+        _ = try locks()
     }
 
     func run() async throws {
@@ -55,23 +56,32 @@ struct SequenceCommand: AsyncParsableCommand {
         print(String(decoding: sequence.encoded.readableBytesView, as: UTF8.self))
     }
 
-    private func locked(_ standing: StandingLibrary) async throws -> [Int: SampleID] {
-        var locked: [Int: SampleID] = [:]
+    /// What was written after `--lock`: the samples' names by place, 0 the first.
+    private func locks() throws -> [Int: String] {
+        var names: [Int: String] = [:]
         for text in lock {
             let parts = text.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, let place = Int(parts[0]), (1...length).contains(place), locked[place - 1] == nil
+            guard parts.count == 2, let place = Int(parts[0]), (1...length).contains(place), names[place - 1] == nil
             else {
                 throw ValidationError(
                     "--lock is “\(text)”; accepted is PLACE=SAMPLE with a place from 1 to \(length), each once.")
             }
-            let sample = try await standing.sample(named: String(parts[1]))
+            names[place - 1] = String(parts[1])
+        }
+        return names
+    }
+
+    private func locked(_ standing: StandingLibrary) async throws -> [Int: SampleID] {
+        var locked: [Int: SampleID] = [:]
+        for (place, name) in try locks() {
+            let sample = try await standing.sample(named: name)
             guard !standing.taste.bans(sample) else {
-                throw ValidationError("--lock names “\(parts[1])”, which is banned, or its pack or one of its tags.")
+                throw Failure(.usage, "--lock names “\(name)”, which is banned, or its pack or one of its tags.")
             }
             guard !locked.values.contains(sample.id) else {
-                throw ValidationError("--lock names “\(parts[1])” twice.")
+                throw Failure(.usage, "--lock names “\(name)” twice.")
             }
-            locked[place - 1] = sample.id
+            locked[place] = sample.id
         }
         return locked
     }

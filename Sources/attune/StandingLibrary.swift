@@ -13,8 +13,9 @@ struct StandingLibrary {
     let taste: TasteProfile
     private let catalog: Catalog
 
-    /// - Throws: ``Failure`` when nothing was imported yet.
+    /// - Throws: ``Failure`` when nothing was imported yet, or the folder may not be read.
     init(dataDir: String) async throws {
+        try DataFolder.requireOpen(dataDir)
         catalog = try Catalog.readOnly(folder: dataDir)
         // Nobody who asks for a list wants to hear that the service has not left an index yet.
         let home = IndexHome(

@@ -51,9 +51,9 @@ struct SuggestCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try library.settings()
         var context = try ContextPatch(parsing: wishes, path: "").apply(to: SessionContext())
-        if let defaults = try RankingFile(settings).read() { context.preferences = context.preferences.over(defaults) }
         let clock = EngineClock.system
         let standing = try await StandingLibrary(dataDir: settings.dataDir)
+        if let defaults = try RankingFile(settings).read() { context.preferences = context.preferences.over(defaults) }
         let now = clock.now()
         let start = clock.nanoseconds()
         let request = RankingRequest(context: context, mode: mode, taste: standing.taste, limit: limit, now: now)

@@ -20,6 +20,7 @@ def run(tally, context, dashboard, server):
         server,
     )
     tally.check("and follows the next change", follows, dashboard)
+    tally.check("a change made while the server is away is sent when it is back", sends_later, dashboard, server)
     tally.check(
         "a plain EventSource comes back by itself too, and is told of the lost history",
         plain_survives,
@@ -81,3 +82,17 @@ def follows(dashboard):
     dashboard.service.change(bpm=130)
     dashboard.until("() => document.getElementById('bpm').value === '130'")
     expect(dashboard.ids(), "the list is empty")
+
+
+def sends_later(dashboard, server):
+    service, page = dashboard.service, dashboard.page
+    server.signal(signal.SIGKILL)
+    dashboard.wait_for_state("reconnecting", seconds=10)
+    page.fill("#bpm", "99")
+    page.press("#bpm", "Enter")
+    dashboard.until("() => document.getElementById('context-error').textContent !== ''")
+    server.start()
+    dashboard.wait_for_state("live", seconds=15)
+    dashboard.until("() => document.getElementById('context-apply').disabled")
+    expect(service.context().get("bpm") == 99, f"the service has {service.context()}")
+    expect(page.text_content("#context-error") == "", "the sentence stays although the service is back")

@@ -15,6 +15,7 @@ def run(tally, dashboard):
     tally.check("p pins to the top and unpins", pins, dashboard)
     tally.check("b bans, the row goes, and undo brings it back", bans, dashboard)
     tally.check("j and k move, ? explains", moves, dashboard)
+    tally.check("the keys go on after a click on a mode or a checkbox, which keep their own", keeps_keys, dashboard)
     tally.check("a wrong tempo is explained at its field", explains_errors, dashboard)
     tally.check("only the fields that changed are sent", sends_changes_only, dashboard)
     tally.check("clearing a field clears it in the session", clears, dashboard)
@@ -103,6 +104,23 @@ def moves(dashboard):
     page.keyboard.press("k")
     current = page.eval_on_selector("li.row[aria-current=true]", "row => [...row.parentNode.children].indexOf(row)")
     expect(current == 1, f"the place is {current + 1}")
+    page.keyboard.press("?")
+    page.wait_for_selector("#help[open]")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#help", state="hidden")
+
+
+def keeps_keys(dashboard):
+    page = dashboard.page
+    page.click("#in-tempo")
+    page.keyboard.press("Space")
+    expect(page.is_checked("#in-tempo"), "the space bar does not tick the checkbox that has the focus")
+    page.keyboard.press("f")
+    expect(page.evaluate("document.activeElement.id") == "find", "f does not find after a click on the checkbox")
+    choose(dashboard, "rules")
+    with page.expect_response(lambda r: r.url.endswith("/mode") and r.request.method == "PUT"):
+        page.keyboard.press("ArrowUp")
+    expect(page.is_checked("#mode input[value=fusion]"), "the arrow does not choose the mode before")
     page.keyboard.press("?")
     page.wait_for_selector("#help[open]")
     page.keyboard.press("Escape")

@@ -1,3 +1,4 @@
+import AttuneTesting
 import Foundation
 import Testing
 
@@ -31,6 +32,63 @@ struct CommandTests {
             #expect(outcome.status == 64)
             #expect(outcome.errors.contains("no authentication is configured"))
             #expect(outcome.errors.contains("127.0.0.1"))
+        }
+    }
+
+    @Test("the service ends at once where it cannot listen, with the reason and a next step")
+    func cannotListen() async throws {
+        let other = try await TinyServer.start { _ in TinyServer.Answer() }
+        try Program.inFreshFolder { program in
+            let taken = try program.runBriefly(["serve", "--port", "\(other.port)"])
+            #expect(taken.status == 69)
+            #expect(taken.errors.contains("Address already in use") && taken.errors.contains("--port"))
+
+            // A label of 64 characters is in no name service, so that none is asked.
+            let unknown = try program.runBriefly(
+                ["serve", "--port", "0", "--host", String(repeating: "x", count: 64)],
+                environment: ["ATTUNE_AUTH_SECRET": String(repeating: "s", count: 32)])
+            #expect(unknown.status == 69)
+            #expect(unknown.errors.contains("nobody knows the host “xxx") && unknown.errors.contains("--host"))
+        }
+        await other.stop()
+    }
+
+    @Test("output that cannot be written is a failure", arguments: ["--help", "--version", "doctor --json"])
+    func fullDisk(command: String) throws {
+        try Program.inFreshFolder { program in
+            let script = "exec \(try LiveServer.program().path) \(command) > /dev/full"
+            let outcome = try program.run(["-c", script], of: URL(filePath: "/bin/sh"))
+            #expect(outcome.status == 69 && outcome.errors.contains("could not be written"))
+        }
+    }
+
+    @Test("a reader that has gone is none", arguments: ["--help", "doctor --json"])
+    func goneReader(command: String) throws {
+        try Program.inFreshFolder { program in
+            // Where nobody is told of a broken pipe by a signal, as under systemd, the write itself fails.
+            let script = """
+                trap '' PIPE
+                { sleep 1; \(try LiveServer.program().path) \(command); echo $? >&2; } | true
+                """
+            let outcome = try program.run(["-c", script], of: URL(filePath: "/bin/sh"))
+            #expect(outcome.errors == "0\n")
+        }
+    }
+
+    @Test("a data folder that may not be read is said to be that, and not to be empty")
+    func shutFolder() throws {
+        try Program.inFreshFolder { program in
+            let files = FileManager.default
+            try files.createDirectory(atPath: program.dataDir, withIntermediateDirectories: true)
+            try files.setAttributes([.posixPermissions: 0], ofItemAtPath: program.dataDir)
+            defer { try? files.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program.dataDir) }
+            let list = try program.runBound(["suggest"])
+            #expect(list.status == 69)
+            #expect(list.errors.contains("The data folder \(program.dataDir) cannot be read."))
+            let doctor = try program.runBound(["doctor"])
+            #expect(doctor.status == 69)
+            #expect(doctor.output.contains("\(program.dataDir) cannot be read"))
+            #expect(!doctor.output.contains("attune import"))
         }
     }
 

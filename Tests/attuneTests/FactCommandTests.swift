@@ -76,6 +76,7 @@ struct FactCommandTests {
             #expect(try program.run("import", program.samples.path).status == 0)
             let outcome = try program.run(["fix", "a_120bpm.wav"] + arguments)
             #expect(outcome.status == status && outcome.errors.contains(words))
+            #expect(outcome.errors.contains("Usage: attune fix "))
             let unknown = try program.run("fix", "nobody.wav", "--bpm", "100")
             #expect(unknown.status == 65 && unknown.errors.contains("nobody.wav"))
         }

@@ -131,7 +131,8 @@ struct LibraryCommandTests {
             ).json()
             let names = (chain["sequence"] as? [[String: Any]])?.compactMap { $0["name"] as? String }
             #expect(names == ["a_120bpm_Am.wav", "c_90bpm_Ebm.wav", "b_121bpm_C.wav"])
-            #expect(try program.run("sequence", "a_120bpm_Am.wav", "--lock", "9=b_121bpm_C.wav").status == 64)
+            let far = try program.run("sequence", "a_120bpm_Am.wav", "--lock", "9=b_121bpm_C.wav")
+            #expect(far.status == 64 && far.errors.contains("Usage: attune sequence "))
         }
     }
 

@@ -10,6 +10,8 @@ struct SoundFile: Sendable {
     let mediaType: String
     /// Bytes of the whole.
     let size: Int
+    /// Another one when the file is written again, or another is put in its place.
+    let version: String
     private let isTranscoded: Bool
 
     /// Looks at the file, on a thread that may block.
@@ -19,10 +21,13 @@ struct SoundFile: Sendable {
 
     private init(path: String) throws {
         self.path = path
-        if let mediaType = try AudioReader.browserMediaType(path: path) {
-            self.mediaType = mediaType
-            let attributes = try FileManager.default.attributesOfItem(atPath: path)
-            size = (attributes[.size] as? Int) ?? 0
+        let playable = try AudioReader.browserMediaType(path: path)
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw AudioFileError.missing }
+        version = "\(status.st_ino)-\(status.st_mtim.tv_sec)-\(status.st_mtim.tv_nsec)"
+        if let playable {
+            mediaType = playable
+            size = Int(status.st_size)
             isTranscoded = false
         } else {
             mediaType = "audio/wav"

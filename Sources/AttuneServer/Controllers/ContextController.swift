@@ -17,6 +17,7 @@ struct ContextController: Sendable {
 
     /// Merges a context. 202: the list that follows from it goes over the stream.
     func update(_ request: Request, _ scope: RequestScope) async throws -> Response {
+        try QueryReader.refuseAll(of: request)
         let update = try ContextUpdate(parsing: await request.json(), receivedAt: clock.now())
         let receipt = try await engine.update(update)
         return Response(status: .accepted) { json in

@@ -19,6 +19,7 @@ struct TelemetryController: Sendable {
 
     /// 202 once the whole batch is on disk.
     func record(_ request: Request, _ scope: RequestScope) async throws -> Response {
+        try QueryReader.refuseAll(of: request)
         let body = try await request.json(upTo: Self.limit)
         let receipt = try await engine.record(TelemetryBatch.events(parsing: body, receivedAt: clock.now()))
         return Response(status: .accepted) { json in

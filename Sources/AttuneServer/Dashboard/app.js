@@ -174,7 +174,10 @@ const stream = openStream({
     onState(name, detail) {
         connection.show(name, detail);
         if (name === "unauthorized") askForToken();
-        if (name === "live") stopAskingForToken();
+        if (name === "live") {
+            stopAskingForToken();
+            form.resume();
+        }
         connection.tick(0);
     },
 });

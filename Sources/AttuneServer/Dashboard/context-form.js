@@ -10,7 +10,7 @@ export function createContextForm(session, onPosted) {
     const form = byID("context-form"), general = byID("context-error"), apply = byID("context-apply");
     const fields = createFields(form, { edited, commit });
     const refused = new Map();
-    let baseline = null, sending = false, again = false;
+    let baseline = null, sending = false, again = false, unanswered = false;
 
     /** The fields whose value is not the server's; `null` clears. */
     function difference() {
@@ -39,6 +39,7 @@ export function createContextForm(session, onPosted) {
         const patch = difference();
         if (Object.keys(patch).length === 0) return;
         sending = true;
+        unanswered = false;
         const startedAt = performance.now();
         try {
             const answer = await postContext(session, patch, newID());
@@ -69,6 +70,7 @@ export function createContextForm(session, onPosted) {
             showError(name, detail);
             named += 1;
         }
+        unanswered = problem.status === 0;
         if (named === 0) setText(general, problem.message);
         else if (named < Object.keys(patch).length) again = true;
     }
@@ -153,5 +155,13 @@ export function createContextForm(session, onPosted) {
         return commit();
     }
 
-    return { take, revert, wish, offerMoods: (tags) => fields.get("mood_tags").offer(tags) };
+    /** The service is back: what it did not answer is sent again. */
+    function resume() {
+        if (!unanswered) return;
+        unanswered = false;
+        setText(general, "");
+        commit();
+    }
+
+    return { take, revert, wish, resume, offerMoods: (tags) => fields.get("mood_tags").offer(tags) };
 }

@@ -7,6 +7,13 @@ const KEYS = {
     Enter: ["run", "why"], u: ["undo"], "/": ["form"], f: ["find"], "?": ["help"], Escape: ["leave"],
 };
 
+/** What a control does with a key by itself, it keeps doing. */
+const OWN_KEYS = {
+    "button, summary, a": [" ", "Enter"],
+    "input[type=checkbox]": [" "],
+    "input[type=radio]": [" ", "ArrowDown", "ArrowUp"],
+};
+
 /** `commands`: an object with `move(step)`, `run(action)`, `undo()`, `form()`, `find()`, `help()`, `leave()`. */
 export function listenToKeys(commands) {
     addEventListener("keydown", (event) => {
@@ -15,10 +22,10 @@ export function listenToKeys(commands) {
         const entry = KEYS[event.key];
         if (!entry) return;
         const target = event.target;
-        const typing = target.closest("input, select, textarea");
+        const typing = target.closest("input:not([type=radio], [type=checkbox]), select, textarea");
         if (typing && event.key !== "Escape") return;
-        // A focused button, link or summary keeps the keys that press it.
-        if ((event.key === " " || event.key === "Enter") && target.closest("button, summary, a")) return;
+        const isOwn = ([control, keys]) => keys.includes(event.key) && target.closest(control);
+        if (Object.entries(OWN_KEYS).some(isOwn)) return;
         event.preventDefault();
         const [name, argument] = entry;
         commands[name](argument);

@@ -51,7 +51,8 @@ extension Problem {
             self.init(InvalidRequest([field]))
         case .notDurable(let why):
             self.init(
-                kind: .notDurable, detail: "Nothing is promised about this change: \(why). Send it again.",
+                kind: .notDurable,
+                detail: "The change is not on disk and would not outlive the service, so send it again. \(why)",
                 headers: [.retryAfter: "1"])
         }
     }

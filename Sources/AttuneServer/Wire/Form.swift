@@ -66,9 +66,6 @@ extension Form where Value == Double {
 }
 
 extension Form where Value == Int {
-    /// Any whole number, for fields whose room knows the bounds.
-    package static var anyInteger: Form { integer(-1 << 53...1 << 53) }
-
     /// A whole number within bounds.
     package static func integer(_ range: ClosedRange<Int>) -> Form {
         Form(

@@ -8,7 +8,8 @@ package enum TelemetryBatch {
 
     // Made once: the sentences of what is accepted would cost more than reading the values.
     private static let text = Form<String>.anyText
-    private static let integer = Form<Int>.anyInteger
+    private static let rank = Form<Int>.integer(TelemetryEvent.ranks)
+    private static let dwell = Form<Int>.integer(TelemetryEvent.dwells)
     private static let kind = Form<TelemetryKind>.oneOf
 
     /// Every event, or every problem of every event: one bad event refuses the batch.
@@ -29,16 +30,16 @@ package enum TelemetryBatch {
         return events
     }
 
-    /// Reads the types here; the bounds are Telemetry's own.
+    /// Reads the forms here; what is accepted is Telemetry's own rule.
     private static func event(from reader: inout FieldReader, receivedAt: UnixTime) -> TelemetryEvent? {
         let id = reader.required("event_id", Self.text)
         let kind = reader.required("event", Self.kind)
         let set = reader.required("set_id", Self.text)
         let sample = reader.required("sample_id", Self.text)
-        let rank = reader.required("rank", Self.integer)
+        let rank = reader.required("rank", Self.rank)
         let occurredAt = reader.required("occurred_at", .time)
         let session = reader.required("session_id", .session)
-        let dwell = reader.optional("dwell_ms", Self.integer)
+        let dwell = reader.optional("dwell_ms", Self.dwell)
         let metadata = reader.optional("metadata", .verbatimObject)
         reader.refuseUnread()
         guard let id, let kind, let set, let sample, let rank, let occurredAt, let session else { return nil }

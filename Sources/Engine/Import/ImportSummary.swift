@@ -8,7 +8,7 @@ public struct ImportSummary: Hashable, Sendable, Codable {
     public var unchanged: Int
     /// Files and folders that could not be used; each is in ``problems``.
     public var skipped: Int
-    /// Files with a sound's suffix that were found.
+    /// Files that are named like sounds, and whatever else is in ``problems``.
     public var files: Int
     public var seconds: Double
     /// In path order.

@@ -11,8 +11,8 @@ struct ImportTally {
     private var moved = 0
     private var restored = 0
     private var missing = 0
-    /// Files that are dealt with without listening.
-    private var passedOver = 0
+    /// What is dealt with without listening.
+    private var passedOver: Int
     /// Files that were listened to.
     private var heard = 0
     private var bytes: Int64 = 0
@@ -23,15 +23,16 @@ struct ImportTally {
     private var embedding = 0
     private var embedded = 0
 
-    /// - Parameter problems: what the walk could not use; these are not among `files`.
+    /// - Parameter problems: what the walk could not use. These are not among `files`, and are counted with them.
     init(files: Int, problems: [ImportProblem], start: Duration) {
-        self.files = files
+        self.files = files + problems.count
+        passedOver = problems.count
         self.problems = problems
         self.start = start
     }
 
     mutating func passOver(_ plan: ImportPlan) {
-        passedOver = plan.unchanged + plan.moved + plan.restored
+        passedOver += plan.unchanged + plan.moved + plan.restored
         unchanged = plan.unchanged
         moved = plan.moved
         restored = plan.restored

@@ -36,7 +36,8 @@ public struct RankingFile: Sendable {
         } catch let error as RankingFileError {
             throw error
         } catch {
-            throw .unreadable(path, "\(error.localizedDescription)")
+            // Foundation's sentences come with their full stop.
+            throw .unreadable(path, error.localizedDescription.trimmingCharacters(in: ["."]))
         }
         do {
             return try Preferences(parsing: json)

@@ -38,7 +38,7 @@ struct BenchLibraryCommand: AsyncParsableCommand {
     func run() async throws {
         let catalog = try Catalog(folder: dataDir)
         guard try await catalog.summary().sounds == 0 else {
-            throw ValidationError("\(dataDir) has a library already. Name a new folder with --data-dir.")
+            throw Failure(.usage, "\(dataDir) has a library already.", next: "Name a new folder with --data-dir.")
         }
         let library = SyntheticLibrary(rows: rows, dimension: dim, seed: seed, vectors: vectors)
         let start = ContinuousClock.now

@@ -15,7 +15,11 @@ enum MachineChecks {
     private static let fewDescriptors = 4096
 
     static func checks(_ settings: Settings) async -> [Check] {
-        [dataFolder(settings.dataDir), await catalog(settings.dataDir), ranking(settings), descriptors]
+        let folder = settings.dataDir
+        guard !DataFolder.isShut(folder) else {
+            return [Check("data folder", .fail, "\(folder) cannot be read", next: DataFolder.nextStep), descriptors]
+        }
+        return [dataFolder(folder), await catalog(folder), ranking(settings), descriptors]
     }
 
     private static func dataFolder(_ folder: String) -> Check {
@@ -30,9 +34,7 @@ enum MachineChecks {
             nearest = URL(fileURLWithPath: nearest).deletingLastPathComponent().path
         }
         guard files.isWritableFile(atPath: nearest) else {
-            return Check(
-                "data folder", .fail, "\(folder) cannot be written",
-                next: "Make it yours, or name another with --data-dir or ATTUNE_DATA_DIR.")
+            return Check("data folder", .fail, "\(folder) cannot be written", next: DataFolder.nextStep)
         }
         let attributes = try? files.attributesOfFileSystem(forPath: nearest)
         guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value else {

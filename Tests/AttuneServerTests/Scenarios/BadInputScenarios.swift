@@ -99,6 +99,17 @@ struct BadInputScenarios {
         }
     }
 
+    @Test(
+        "a parameter beside a body is refused by name",
+        arguments: ["/v1/recommendations/context", "/v1/telemetry/recommendations"])
+    func parameterBesideBody(path: String) async throws {
+        try await FixtureServer.run { client in
+            let answer = try await client.send("POST", "\(path)?x=1", "{}")
+            #expect(answer.status == 422)
+            #expect(answer.json["errors"].elements.map { $0["field"].text } == ["x"])
+        }
+    }
+
     @Test("an older version is a conflict that says which is stored")
     func staleVersion() async throws {
         try await FixtureServer.run { client in

@@ -49,6 +49,19 @@ struct BodyParsingTests {
         #expect(error?.problems.map(\.field) == [field])
     }
 
+    @Test(
+        "a number that cannot be is told the range that holds",
+        arguments: [
+            ("}", #""rank":1.5"#, "a whole number from 1 to 50"), ("}", #""rank":51"#, "a whole number from 1 to 50"),
+            (#","dwell_ms":null}"#, #""rank":1"#, "a whole number from 0 to 86400000"),
+        ])
+    func range(end: String, rank: String, accepted: String) {
+        let error = #expect(throws: InvalidRequest.self) {
+            try events(opened.replacing(#""rank":1"#, with: rank) + end)
+        }
+        #expect(error?.problems.map { $0.detail.contains(accepted) } == [true])
+    }
+
     @Test("a batch holds at least one event and is an object")
     func emptyBatch() throws {
         #expect(throws: InvalidRequest.self) { try events() }
