@@ -117,7 +117,12 @@ public final class RedisContextStore: ContextStore {
                 from: redis, about: id, { (redis) throws(RedisError) in try await redis.session(id, above: known) })
             {
                 state.withLock { state in
-                    if let session { state.replica.adopt(session) } else { state.replica.forget(id) }
+                    if let session {
+                        state.replica.adopt(session)
+                    } else if state.replica.table.revision(of: id) <= known {
+                        // What began since the question is not what it was about.
+                        state.replica.forget(id)
+                    }
                 }
             }
         }

@@ -41,6 +41,15 @@ import Testing
         #expect(slot.stored.mode == .rules)
     }
 
+    @Test("looking again at a session that nobody posted to is no news, a mode that was set for it is")
+    func untouched() throws {
+        var slot = try slot()
+        let id = try #require(id)
+        let looked = slot.take(StoredSession(id: id, updatedAt: now + 5))
+        let set = slot.take(StoredSession(id: id, mode: .rules, updatedAt: now + 6))
+        #expect(!looked && set)
+    }
+
     @Test("a burst of changes queues one ranking")
     func burst() throws {
         var slot = try slot()

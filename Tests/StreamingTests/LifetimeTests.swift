@@ -100,6 +100,12 @@ struct LifetimeTests {
         fixture.publish(.context("a"), "3")
         #expect(try await both.told() == ["context 3"])
         #expect(try await all.told() == ["context 3"])
+        // When nothing is left of all its sessions, there is nothing more to say.
+        fixture.feed.retire(session: "b")
+        fixture.feed.retire(session: "a")
+        #expect(try await both.told() == [#"bye {"reason":"session_ended"}"#])
+        #expect(await both.next() == nil)
+        #expect(fixture.feed.subscribers == 1)
     }
 
     @Test("cancelling ends the wait and unregisters, from either side")

@@ -41,6 +41,17 @@ struct OverloadTests {
         for stream in streams.suffix(2) { #expect(try await stream.events().map(\.event) == ["hello"]) }
     }
 
+    @Test("a stream that is just being opened is not stale")
+    func opening() async throws {
+        let fixture = try Fixture { $0.maxStreamsPerCaller = 2 }
+        fixture.publish(.context("a"), "1")
+        let old = watch(fixture, as: "ana")
+        _ = await old.next()
+        let (new, newer) = (watch(fixture, as: "ana"), watch(fixture, as: "ana"))
+        #expect(try await old.events().map(\.event) == ["overloaded"])
+        for stream in [new, newer] { #expect(try await stream.events().map(\.event) == ["hello", "context"]) }
+    }
+
     @Test("a reader that waits is woken to be ended")
     func woken() async throws {
         let fixture = try Fixture { $0.maxStreamsPerCaller = 1 }
