@@ -75,15 +75,19 @@ extension Engine {
     }
 
     /// Tells the others of the wishes, experiments and revocations that only this node has, as one that ran alone before.
-    func tellOfOwnDeeds(besides known: Set<String>) async {
+    func tellOfOwnDeeds(besides kept: [SharedDeed]) async {
+        let known = Dictionary(kept.map { ($0.key, $0.data) }) { $1 }
         let wishes = (try? await parts.wishes.wishes()) ?? []
         let since = clock.now() + -TicketRevocations.memory
         let revocations = (try? await parts.revocations?.revocations(since: since)) ?? [:]
         let deeds =
             wishes.map { Deed.wished($0, granted: true) } + experiments().map { Deed.set($0) }
             + revocations.map { Deed.revoked($0.key, until: $0.value) }
-        for deed in deeds.map(\.shared) where !known.contains(deed.key) {
-            parts.feed.share(deed)
+        for deed in deeds {
+            let shared = deed.shared
+            // By now no kept revocation is of later than ours.
+            let isLater = if case .revoked = deed { known[shared.key] != shared.data } else { false }
+            if known[shared.key] == nil || isLater { parts.feed.share(shared) }
         }
     }
 }

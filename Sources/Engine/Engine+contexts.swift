@@ -72,19 +72,28 @@ extension Engine {
     }
 
     /// Makes disk, lists and streams say of a session what the store says: that it has ended, or that it has begun anew while it
-    /// was being ended.
+    /// was being ended. What the store says may be past by the time it is done: then it is asked again.
     private func agree(on id: SessionID) async throws {
-        if try await parts.contexts.session(id, at: clock.now()) == nil {
-            try await durably { try await parts.saved.delete([id]) }
-            live.end(id, at: clock.now())
-            parts.feed.retire(session: id.rawValue)
+        for _ in 0..<Self.agreementTries {
+            let ends = endings.load(ordering: .acquiring)
+            if let session = try await parts.contexts.session(id, at: clock.now()) {
+                live.revive(id)
+                announce(session)
+                refresh(id, since: clock.nanoseconds(), elsewhere: true)
+                try await keep(session)
+                if endings.load(ordering: .acquiring) == ends { return }
+            } else {
+                try await durably { try await parts.saved.delete([id]) }
+                live.end(id, at: clock.now())
+                parts.feed.retire(session: id.rawValue)
+                if parts.feed.orderStanding?.problem != nil { endedAlone.withLock { _ = $0.insert(id) } }
+                if try await parts.contexts.session(id, at: clock.now()) == nil { return }
+            }
         }
-        guard let begun = try await parts.contexts.session(id, at: clock.now()) else { return }
-        live.revive(id)
-        announce(begun)
-        refresh(id, since: clock.nanoseconds(), elsewhere: true)
-        try await keep(begun)
     }
+
+    /// More than one session is ended and begun in a millisecond.
+    private static let agreementTries = 8
 
     /// Forces a session's mode, or gives it back to the experiment.
     public func setMode(_ mode: ModeSetting, for id: SessionID) async throws {

@@ -34,9 +34,12 @@ extension Engine {
     /// Takes what the store has of a session that this node holds too, or knows to have ended. Its list is then of an older
     /// context. What was said of it before it ended does not bring it back.
     private func takeNewest(of id: SessionID) async {
+        let ends = endings.load(ordering: .acquiring)
         guard live.withExisting(id, { _ in true }) == true || live.hasEnded(id),
             let session = try? await parts.contexts.session(id, at: clock.now())
         else { return }
+        // It may be the one that ended since the store was asked.
+        guard endings.load(ordering: .acquiring) == ends else { return await takeNewest(of: id) }
         live.revive(id)
         live.withExisting(id) { slot in
             if slot.take(session) { _ = slot.change(at: clock.nanoseconds(), watched: false) }
@@ -47,9 +50,10 @@ extension Engine {
     private func followEnd(of id: SessionID) async {
         endings.add(1, ordering: .acquiringAndReleasing)
         await parts.contexts.forget(id)
+        if (try? await parts.contexts.session(id, at: clock.now())) != nil { return await takeNewest(of: id) }
         live.end(id, at: clock.now())
         try? await parts.saved.delete([id])
-        if (try? await parts.contexts.session(id, at: clock.now())) != nil { live.revive(id) }
+        parts.feed.place(.ended(session: id.rawValue))
     }
 
     /// Ranks for eyes at this node what the node that took the change did not, until cancelled.
@@ -85,7 +89,16 @@ extension Engine {
         // Read once: each kept deed has a name of its own, so that none changes what another finds.
         let standing = (try? await parts.wishes.wishes()).map { Set($0) }
         for deed in kept { await follow(deed, standing: standing) }
-        await tellOfOwnDeeds(besides: Set(kept.map(\.key)))
+        await tellOfOwnDeeds(besides: kept)
+        let ended = endedAlone.withLock { ids in
+            defer { ids = [] }
+            return ids
+        }
+        for id in ended {
+            if (try? await parts.contexts.session(id, at: clock.now())) == nil {
+                parts.feed.retire(session: id.rawValue)
+            }
+        }
         for id in live.ids {
             guard let session = try? await parts.contexts.session(id, at: clock.now()) else { continue }
             let arrival = clock.nanoseconds()
@@ -104,7 +117,8 @@ extension SuggestionSet {
     var standing: Standing {
         var words = [mode.rawValue, assignment?.experiment ?? "", assignment?.arm ?? "", "\(list.complete)"]
         words += Component.allCases.map { "\(list.weights[$0])" } + list.relaxations.map(\.rawValue)
-        words.append(list.gap?.text ?? "")
+        words += [list.gap?.text ?? "", list.runnerUp?.sample.id.rawValue ?? ""]
+        words.append(list.runnerUp?.counterfactual?.text ?? "")
         for item in list.suggestions {
             words += [item.sample.id.rawValue, "\(item.pinned)", item.rationale, item.placement.rawValue]
             words += item.relaxed.map(\.rawValue)

@@ -81,6 +81,8 @@ public final class Engine: Sendable {
     let owed = Mutex(OwedLists())
     /// Deeds of which the newest here is another node's; see ``share(_:_:)``.
     let contested = Mutex(Set<String>())
+    /// Sessions that were ended here while the other nodes could not be told.
+    let endedAlone = Mutex(Set<SessionID>())
     /// Counts the sessions that were ended: an update that saw none of it need not look again.
     let endings = Atomic(0)
     let revocations = Mutex(TicketRevocations())

@@ -75,7 +75,8 @@ public final class RedisContextStore: ContextStore {
     // MARK: Requests
 
     public func apply(_ update: ContextUpdate) async throws -> ContextOutcome {
-        if let redis = redis(for: update.session) {
+        let redis = redis(for: update.session)
+        if let redis {
             let known = revision(of: update.session)
             let expected = expected(from: update)
             let placement = telling.flatMap { $0.feed.placement(of: $0.frame(expected)) }
@@ -98,7 +99,7 @@ public final class RedisContextStore: ContextStore {
             }
         }
         defer { announce() }
-        return try state.withLock { try $0.replica.apply(update) }
+        return try state.withLock { try $0.replica.apply(update, isDoubtful: redis != nil) }
     }
 
     /// What an update makes of the session if this node knows its newest revision.
@@ -112,17 +113,16 @@ public final class RedisContextStore: ContextStore {
 
     public func session(_ id: SessionID, at now: UnixTime) async throws -> StoredSession? {
         if let redis = redis(for: id) {
-            let known = state.withLock { $0.replica.table.session(id, at: now)?.revision ?? 0 }
-            if case .stands(let session)? = await answer(
+            let known = revision(of: id)
+            let answer = await answer(
                 from: redis, about: id, { (redis) throws(RedisError) in try await redis.session(id, above: known) })
-            {
-                state.withLock { state in
-                    if let session {
-                        state.replica.adopt(session)
-                    } else if state.replica.table.revision(of: id) <= known {
-                        // What began since the question is not what it was about.
-                        state.replica.forget(id)
-                    }
+            state.withLock { state in
+                switch answer {
+                case .stands(let session?): state.replica.adopt(session)
+                // What began since the question is newer than what it was about.
+                case .over(let revision) where state.replica.table.revision(of: id) <= revision:
+                    state.replica.forget(id)
+                default: break
                 }
             }
         }
@@ -144,9 +144,10 @@ public final class RedisContextStore: ContextStore {
     }
 
     public func end(_ id: SessionID) async throws -> Bool {
+        let known = revision(of: id)
         if let redis = redis(for: id),
             case .ended(let existed)? = await answer(
-                from: redis, about: id, { (redis) throws(RedisError) in try await redis.end(id) })
+                from: redis, about: id, { (redis) throws(RedisError) in try await redis.end(id, above: known) })
         {
             state.withLock { $0.replica.forget(id) }
             return existed

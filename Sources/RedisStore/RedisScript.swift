@@ -22,12 +22,13 @@ enum RedisScript: Int, CaseIterable, Sendable {
         local session, idempotency, index, marker = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
         if redis.call('GET', marker) ~= ARGV[1] then return {'LOST'} end
         local id = ARGV[2]
-        local function bury()
-          local revision, existed = redis.call('HGET', session, 'revision'), redis.call('HEXISTS', session, 'updated')
+        local function bury(known)
+          local existed = redis.call('HEXISTS', session, 'updated')
+          local revision = math.max(tonumber(redis.call('HGET', session, 'revision') or '0'), tonumber(known))
           redis.call('ZREM', index, id)
           redis.call('DEL', session, idempotency)
-          if revision then
-            redis.call('HSET', session, 'revision', revision)
+          if revision > 0 then
+            redis.call('HSET', session, 'revision', string.format('%.0f', revision))
             redis.call('PEXPIRE', session, ARGV[3])
           end
           return existed
@@ -83,7 +84,7 @@ enum RedisScript: Int, CaseIterable, Sendable {
         local base, revision = tonumber(ARGV[7]), tonumber(ARGV[8])
         local stored = tonumber(redis.call('HGET', session, 'revision') or '')
         if intent == 'end' then
-          if stored and stored <= base then bury() end
+          if (stored or 0) <= base then bury(base) end
           return {'KEPT', redis.call('HGETALL', session)}
         end
         local at = 9
@@ -101,7 +102,9 @@ enum RedisScript: Int, CaseIterable, Sendable {
           if #whole == 0 then return {'KEPT', redis.call('HGETALL', session)} end
           redis.call('DEL', session)
           set(whole)
-          if stored and stored >= revision then redis.call('HSET', session, 'revision', string.format('%.0f', stored + 1)) end
+          if replaces then
+            redis.call('HSET', session, 'revision', string.format('%.0f', math.max(revision, base + 1, (stored or 0) + 1)))
+          end
         elseif intent == 'offer' then
           return {'KEPT', redis.call('HGETALL', session)}
         else
@@ -128,8 +131,8 @@ enum RedisScript: Int, CaseIterable, Sendable {
         return {'KEPT', redis.call('HGETALL', session)}
         """
 
-    /// ARGV: connection, id, ttl ms.
+    /// ARGV: connection, id, ttl ms, the revision that the sender knows.
     private static let ending = """
-        return {'ENDED', bury()}
+        return {'ENDED', bury(ARGV[4])}
         """
 }

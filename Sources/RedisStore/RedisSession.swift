@@ -34,6 +34,8 @@ struct RedisSession: Sendable {
         /// Redis has less of the session than this node, or nothing though nobody ended it: it was evicted, or has expired.
         case behind
         case ended(Bool)
+        /// There is no session; the one that there was ended at this revision, 0 when there was none.
+        case over(at: Int)
     }
 
     /// Connects and logs in, all in one round trip. Nothing is written: an attempt that came too late to count must not look
@@ -97,8 +99,9 @@ struct RedisSession: Sendable {
         return try await answers(to: [(id, command)], within: limit)[0].get()
     }
 
-    func end(_ id: SessionID) async throws(RedisError) -> Answer {
-        try await answers(to: [(id, call(.end, id, [milliseconds(idleLimit)]))], within: limit)[0].get()
+    func end(_ id: SessionID, above known: Int) async throws(RedisError) -> Answer {
+        let command = call(.end, id, [milliseconds(idleLimit), String(known)])
+        return try await answers(to: [(id, command)], within: limit)[0].get()
     }
 
     /// One session, with a look at the marker in the same round trip.
@@ -109,7 +112,8 @@ struct RedisSession: Sendable {
         guard try replies[0].checked().text == number else { return .lost }
         let session = try session(id, in: replies[1])
         let revision = try replies[1].checked().members?["revision"].flatMap { Int($0) } ?? 0
-        return revision < known ? .behind : .stands(session)
+        if revision < known { return .behind }
+        return session == nil ? .over(at: revision) : .stands(session)
     }
 
     /// Sessions updated since `earliest`, by the index.
@@ -169,7 +173,7 @@ struct RedisSession: Sendable {
                 }
                 var arguments = [milliseconds(max(1, idleLimit - now.since(updated))), updated.seconds.description]
                 arguments += [held?.version.map { String($0) } ?? "", entry.intent.rawValue]
-                arguments += [String(entry.base), String(held?.revision ?? 0)]
+                arguments += [String(entry.reach), String(held?.revision ?? 0)]
                 arguments += counted(entry.idempotencyKeys.map { [$0] }) + counted(whole)
                 for isVersioned in [false, true] {
                     arguments += counted(changes(isVersioned).compactMap { name, text in text.map { [name, $0] } })

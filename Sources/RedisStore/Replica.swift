@@ -22,9 +22,11 @@ struct Replica: Sendable {
         if let waiting, waiting.base < session.revision { unwritten[session.id]?.offer(session.revision) }
     }
 
-    /// Redis does not have the session.
+    /// The session has ended. What was changed here since stays.
     mutating func forget(_ id: SessionID) {
-        if unwritten[id] == nil { _ = table.end(id) }
+        guard unwritten[id] == nil || unwritten[id]?.intent == .offer else { return }
+        unwritten[id] = nil
+        _ = table.end(id)
     }
 
     /// Redis may have lost everything: all that is held is offered to it again.
@@ -48,13 +50,15 @@ struct Replica: Sendable {
 
     // MARK: Without Redis
 
-    mutating func apply(_ update: ContextUpdate) throws(ContextStoreError) -> ContextOutcome {
+    /// - Parameter isDoubtful: whether Redis may carry it out too.
+    mutating func apply(_ update: ContextUpdate, isDoubtful: Bool) throws(ContextStoreError) -> ContextOutcome {
         let before = table.session(update.session, at: update.receivedAt)?.revision ?? 0
         let outcome = try table.apply(update)
         if case .applied = outcome {
             let changes = update.patch.fields.map { (StoredSession.hashField($0.path), $0.json) }
             unwritten[update.session, default: Unwritten(.merge, base: before)]
                 .add(changes, isVersioned: update.version != nil, idempotencyKey: update.idempotencyKey)
+            if isDoubtful { unwritten[update.session]?.doubts += 1 }
         }
         return outcome
     }

@@ -16,6 +16,8 @@ struct Unwritten: Hashable, Sendable {
     var intent: Intent
     /// The revision last seen in Redis.
     var base: Int
+    /// Updates that Redis was sent and did not answer: it may have carried them out, or do so yet.
+    var doubts = 0
     /// Changed fields of the session's hash; `nil` deletes.
     var changes: [String: String?] = [:]
     /// The changed fields whose last change came with a version.
@@ -25,6 +27,9 @@ struct Unwritten: Hashable, Sendable {
     var additions = 0
     /// Why Redis refused it last.
     var refusal: String?
+
+    /// What is up to this revision in Redis is of before the session ended here; otherwise the base.
+    var reach: Int { intent == .end || intent == .replace ? base + doubts : base }
 
     init(_ intent: Intent, base: Int) {
         self.intent = intent

@@ -41,7 +41,9 @@ extension Feed {
         locked { state, now, waking in
             state.beginAnew(epoch, base: base)
             for place in entries.indices {
-                state.follow(entries[place], draft: &drafts[place], at: now, waking: &waking)
+                // Whether what ended there has begun again is not known before the end.
+                let entry = if case .ended = entries[place] { SharedEntry.passed } else { entries[place] }
+                state.follow(entry, draft: &drafts[place], at: now, waking: &waking)
             }
             state.tellOfLoss(at: now, waking: &waking)
         }
