@@ -140,8 +140,17 @@ package struct LiveSession {
         guard judgement == .accept else { return exposure.take(sample) }
         guard let place = accepts.lastIndex(where: { $0.set == set && $0.sample == sample }) else { return }
         let accept = accepts.remove(at: place)
-        for (id, before) in accept.before where exposure.ignored[id] == (id == sample ? nil : accept.at) {
-            exposure.restore(id, to: before)
+        for (id, before) in accept.before {
+            let left = id == sample ? nil : accept.at
+            // A later accept found it as this one left it: that one is to leave it as it was before this one.
+            let later = accepts.indices.dropFirst(place).compactMap { accept in
+                accepts[accept].before.firstIndex { $0.id == id && $0.ignored == left }.map { (accept, $0) }
+            }
+            if let (accept, mention) = later.first {
+                accepts[accept].before[mention].ignored = before
+            } else if exposure.ignored[id] == left {
+                exposure.restore(id, to: before)
+            }
         }
     }
 }

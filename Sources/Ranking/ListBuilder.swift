@@ -54,9 +54,17 @@ public struct ListBuilder {
     public mutating func liftCap() {
         policy.maxPerPack = nil
         lifted = chosen.count
+        offerHeldBack()
+    }
+
+    /// Offers what the cap held back so far, without the cap.
+    public mutating func offerHeldBack() {
+        let cap = policy.maxPerPack
+        policy.maxPerPack = nil
         let rows = heldBack
         heldBack = []
         offer(rows)
+        policy.maxPerPack = cap
     }
 
     /// Orders the first `limit` of what was chosen in stages as if it had been offered at once.

@@ -48,17 +48,18 @@ extension IndexSnapshot {
             return explained(.listed)
         }
         guard exclusions.isEmpty else { return explained(.excluded(exclusions)) }
-        // What needs less relaxing was all offered a place before: no score kept it out.
-        let last = list.suggestions.filter { !$0.pinned && Self.stage($0) == Self.stage(shown) }
+        let isLastStage = shown.stage == list.relaxations.last?.place ?? 0
+        // What needs less relaxing than others was offered before them.
+        if !isLastStage, let reason = keptOut(row, sample, list, ranking) { return explained(reason) }
+        let last = list.suggestions.filter { !$0.pinned && $0.stage == shown.stage }
             .min { ($0.score, $1.sample.id) < ($1.score, $0.sample.id) }
-        guard list.suggestions.count >= ranking.policy.limit, Self.stage(shown) == list.relaxations.last?.place ?? 0,
-            let last, (shown.score, last.sample.id) < (last.score, id)
-        else { return explained(held(row, shown, list, ranking)) }
-        return explained(.below(by: last.score - shown.score))
+        if list.suggestions.count >= ranking.policy.limit, let last,
+            (shown.score, last.sample.id) < (last.score, id)
+        {
+            return explained(.below(by: last.score - shown.score))
+        }
+        return explained(keptOut(row, sample, list, ranking) ?? held(shown, list, ranking))
     }
-
-    /// The last relaxation that a sample needs, 1 the first of all; 0 when it passes as asked.
-    private static func stage(_ suggestion: Suggestion) -> Int { suggestion.relaxed.map(\.place).max() ?? 0 }
 
     /// Rows that pass the filters and score better, and one. Exact: rows within the error of a scan are looked at again.
     private func place(of row: Int, score: Double, _ ranking: Ranking) -> Int {
@@ -71,11 +72,10 @@ extension IndexSnapshot {
             }
     }
 
-    /// Which rule of the list level kept a row out whose score would have done.
-    private func held(_ row: Int, _ shown: Suggestion, _ list: SuggestionList, _ ranking: Ranking)
-        -> Explanation.Verdict
-    {
-        let sample = shown.sample
+    /// The listed twin, or the cap, that kept a row out whose score would have done.
+    private func keptOut(
+        _ row: Int, _ sample: SampleFacts, _ list: SuggestionList, _ ranking: Ranking
+    ) -> Explanation.Verdict? {
         let likeness = Likeness(self)
         for listed in list.suggestions {
             guard let other = table.row(of: listed.sample.id), let cosine = likeness.cosine(row, other),
@@ -83,24 +83,39 @@ extension IndexSnapshot {
             else { continue }
             return .heldBack(text: "it is nearly the same sound as \(listed.sample.name)", by: listed.sample.id)
         }
-        if let cap = ranking.policy.maxPerPack, !sample.pack.isEmpty {
-            let packed = Dictionary(grouping: list.suggestions, by: \.sample.pack).mapValues(\.count)
-            // A list that its packs would leave short is filled past the cap, which then keeps nothing out.
-            let isKept = packed.allSatisfy { $0.key.isEmpty || $0.value <= cap }
-            if isKept, packed[sample.pack] ?? 0 >= cap {
-                return .heldBack(text: "\(cap) of its pack, \(sample.pack), are listed; the most is \(cap)", by: nil)
-            }
+        guard let cap = ranking.policy.maxPerPack, !sample.pack.isEmpty else { return nil }
+        func counts(_ items: [Suggestion]) -> [String: Int] {
+            Dictionary(grouping: items, by: \.sample.pack).mapValues(\.count)
         }
-        if list.suggestions.count < ranking.policy.limit {
-            return .heldBack(text: "a sample of its pack or nearly the same sound stands before it", by: nil)
-        }
-        if !shown.relaxed.isEmpty {
-            return .heldBack(text: "what comes nearer to the filters as asked takes the places", by: nil)
-        }
-        return ranking.policy.diversity > 0
-            ? .heldBack(text: "others differ more from what is listed already, as “adventurous” asks", by: nil)
-            : .heldBack(text: "pinned samples take the places that its score would reach", by: nil)
+        // A list that its packs would leave short is filled past the cap, which then keeps nothing out. Pins know no cap.
+        let isKept = counts(list.suggestions.filter { !$0.pinned }).allSatisfy { $0.key.isEmpty || $0.value <= cap }
+        guard isKept, let packed = counts(list.suggestions)[sample.pack], packed >= cap else { return nil }
+        return .heldBack(text: "\(packed) of its pack, \(sample.pack), are listed; the most is \(cap)", by: nil)
     }
+
+    /// What else of the list level has it stand back.
+    private func held(_ shown: Suggestion, _ list: SuggestionList, _ ranking: Ranking) -> Explanation.Verdict {
+        let text =
+            if list.suggestions.count < ranking.policy.limit {
+                "a sample of its pack or nearly the same sound stands before it"
+            } else if list.suggestions.allSatisfy({ $0.pinned || $0.stage < shown.stage }) {
+                shown.relaxed.isEmpty
+                    ? "pinned samples take the places that its score would reach"
+                    : "what comes nearer to the filters as asked takes the places"
+            } else if ranking.policy.diversity > 0 {
+                "others differ more from what is listed already, as “adventurous” asks"
+            } else if list.suggestions.contains(where: \.pinned) {
+                "pinned samples take the places that its score would reach"
+            } else {
+                "samples of other packs have their share first"
+            }
+        return .heldBack(text: text, by: nil)
+    }
+}
+
+extension Suggestion {
+    /// The last relaxation that it needs, 1 the first of all; 0 when it passes as asked.
+    var stage: Int { relaxed.map(\.place).max() ?? 0 }
 }
 
 extension Relaxation {

@@ -114,8 +114,8 @@ extension IndexSnapshot {
         return found
     }
 
-    /// Composes the list: what passes as asked before what passes relaxed; within the caps first, then, if those leave it
-    /// short and are not strict, without. The builder has room for one row more, which is the runner-up; none is looked for
+    /// Composes the list: what passes as asked before what passes relaxed; of each, within the caps first, then, if those leave
+    /// it short and are not strict, without. The builder has room for one row more, which is the runner-up; none is looked for
     /// that does not come along.
     private func compose(_ ranking: Ranking, from found: Passing) -> Composition {
         let limit = ranking.policy.limit
@@ -128,6 +128,7 @@ extension IndexSnapshot {
         for stage in found.stricter where builder.chosen.count < limit {
             let rows = contenders(for: stage.count, among: stage.without(offered), ranking)
             builder.offer(rows)
+            if !ranking.policy.capIsStrict { builder.offerHeldBack() }
             offered += rows
         }
         var capped: [ScoredRow] = []

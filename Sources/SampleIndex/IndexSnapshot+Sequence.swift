@@ -77,21 +77,20 @@ extension IndexSnapshot {
             if number == 0, locked[0] == nil, !locked.values.contains(row) { locked[0] = row }
         }
         let share = max(request.count, Self.sequencePool / max(1, request.seeds.count))
-        // Beside the seed itself.
-        let wanted = request.count - 1
-        var relaxed: [Int: [Relaxation]] = [:]
-        for id in request.seeds {
-            let near = similar(
-                to: id, limit: share, fewest: wanted, context: request.context, taste: request.taste, now: request.now)
-            var missing = wanted - (near?.suggestions.count { $0.relaxed.isEmpty } ?? 0)
-            for suggestion in near?.suggestions ?? [] {
-                if !suggestion.relaxed.isEmpty { missing -= 1 }
-                guard suggestion.relaxed.isEmpty || missing >= 0, let row = table.row(of: suggestion.sample.id) else {
-                    continue
-                }
-                if !known.contains(row) { relaxed[row] = suggestion.relaxed }
-                add(row)
-            }
+        let near = request.seeds.flatMap { id in
+            similar(
+                to: id, limit: share, fewest: request.count - 1, context: request.context, taste: request.taste,
+                now: request.now)?.suggestions ?? []
+        }
+        func add(_ suggestion: Suggestion) { if let row = table.row(of: suggestion.sample.id) { add(row) } }
+        for suggestion in near where suggestion.relaxed.isEmpty { add(suggestion) }
+        // No more is relaxed than it takes, and what is nearest to the filters first.
+        var relaxed: [SampleID: [Relaxation]] = [:]
+        for suggestion in near.sorted(by: { ($0.stage, -$0.score) < ($1.stage, -$1.score) })
+        where !suggestion.relaxed.isEmpty && rows.count < request.count {
+            let before = rows.count
+            add(suggestion)
+            if rows.count > before { relaxed[suggestion.sample.id] = suggestion.relaxed }
         }
         let likeness = Likeness(self)
         let samples = rows.map(table.facts(ofRow:))
@@ -104,7 +103,7 @@ extension IndexSnapshot {
             let before = place > 0 ? members[place - 1] : nil
             return SampleSequence.Step(
                 sample: samples[member], isLocked: request.locked.values.contains(samples[member].id),
-                relaxed: relaxed[rows[member]] ?? [],
+                relaxed: relaxed[samples[member].id] ?? [],
                 transition: before.map {
                     Transition(
                         from: samples[$0], to: samples[member], cosine: likeness.cosine(rows[$0], rows[member]))

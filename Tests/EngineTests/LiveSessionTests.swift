@@ -148,6 +148,18 @@ import Testing
         #expect(slot.exposure.ignored == [SampleID("x"): now])
     }
 
+    @Test("of two accepts of one set each takes back its own, in either order", arguments: [0.0, 60], [true, false])
+    func twoTakenBack(_ apart: Double, _ inOrder: Bool) throws {
+        var slot = try slot()
+        slot.remember(try set("a", revision: 1, samples: ["w", "x", "y", "z"]))
+        slot.judge(.accept, SampleID("y"), set: "a", at: now)
+        slot.judge(.accept, SampleID("z"), set: "a", at: now + apart)
+        slot.takeBack(.accept, of: SampleID(inOrder ? "y" : "z"), set: "a")
+        #expect(Set(slot.exposure.ignored.keys).isSuperset(of: [SampleID("w"), SampleID("x")]))
+        slot.takeBack(.accept, of: SampleID(inOrder ? "z" : "y"), set: "a")
+        #expect(slot.exposure.ignored.isEmpty)
+    }
+
     @Test("a list of which only the next in line changed is news")
     func runnerUp() throws {
         var one = try set("a", revision: 1, samples: ["x"]).list

@@ -102,6 +102,26 @@ struct RankTests {
         }
     }
 
+    @Test(
+        "nor does the share of packs make room for what passes relaxed, unless somebody asked for that share",
+        arguments: [nil, 0.3], [nil, 3])
+    func relaxedComeAfterPacks(_ adventurous: Double?, _ cap: Int?) throws {
+        let basses = (0..<8).map {
+            sound("bass\($0)", pack: "p", vector: [1, Float16($0) / 4, 0], seconds: Double($0 + 1))
+        }
+        let pads = (0..<12).map {
+            sound("pad\($0)", role: .pad, pack: "q\($0)", vector: [0, 1, 1], seconds: Double($0 + 1))
+        }
+        let list = try IndexSnapshot(basses + pads).rank(
+            request(limit: 10) {
+                $0.role = .only(.bass)
+                $0.preferences.adventurous = adventurous
+                $0.preferences.maxPerPack = cap
+            })
+        #expect(list.relaxations == [.role] && list.suggestions.count == 10)
+        #expect(list.suggestions.filter(\.relaxed.isEmpty).count == cap ?? 8)
+    }
+
     @Test("what is playing is not suggested again, by id, file name or path, and steers the list")
     func playing() throws {
         let snapshot = try IndexSnapshot([

@@ -51,6 +51,17 @@ struct SequenceTests {
         #expect(relaxed.filter(\.relaxed.isEmpty) == basses)
     }
 
+    @Test("locked samples and other seeds count, so that no more is relaxed than it takes")
+    func quota() throws {
+        let snapshot = try IndexSnapshot(
+            (0..<6).map { sound("bass\($0)", bpm: 100 + Double($0)) }
+                + (0..<20).map { sound("pad\($0)", bpm: 100 + Double($0) / 8, role: .pad) })
+        let chain = try steps(
+            snapshot, wish(["bass0", "bass1"], 9, locked: [2: "pad0", 4: "pad1"], role: .bass))
+        let relaxed = chain.filter { !$0.relaxed.isEmpty }
+        #expect(chain.count == 9 && relaxed.count == 1)
+    }
+
     @Test("a banned seed steers and is left out")
     func banned() throws {
         var taste = TasteProfile()

@@ -64,11 +64,12 @@ extension Explanation {
             return "\(name) \(place), but \(text)."
         case .below(let distance):
             let points = (distance * 1e4).rounded() / 1e4
-            let place =
-                suggestion.rank == 0 ? "passes only relaxed" : "is number \(suggestion.rank) of \(eligibleRows)"
+            let isRelaxed = suggestion.rank == 0
+            let place = isRelaxed ? "passes only relaxed" : "is number \(suggestion.rank) of \(eligibleRows)"
+            let last = isRelaxed ? "the last that is relaxed as far" : "the list's last"
             return points > 0
-                ? "\(name) \(place), \(points) points below the list's last."
-                : "\(name) \(place); it scores as much as the list's last, and of equals the order of ids decides."
+                ? "\(name) \(place), \(points) points below \(last)."
+                : "\(name) \(place); it scores as much as \(last), and of equals the order of ids decides."
         }
     }
 }

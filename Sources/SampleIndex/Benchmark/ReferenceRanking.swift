@@ -80,11 +80,14 @@ package struct ReferenceRanking: Sendable {
         var builder = ListBuilder(roomier, table: table, pins: Array(pins.prefix(policy.limit))) { row, others in
             others.map { cosine(Int(row), Int($0)) ?? .nan }
         }
-        for stage in passing.stages {
+        for (number, stage) in passing.stages.enumerated() {
             // Spread chooses among so many at a time.
             let round = policy.diversity > 0 ? IndexSnapshot.fusedTop : max(stage.count, 1)
             for start in stride(from: 0, to: stage.count, by: round) where builder.chosen.count < policy.limit {
                 builder.offer(Array(stage[start..<min(start + round, stage.count)]))
+            }
+            if number < passing.stages.count - 1, builder.chosen.count < policy.limit, !policy.capIsStrict {
+                builder.offerHeldBack()
             }
         }
         if !builder.isFull, !policy.capIsStrict { builder.liftCap() }
