@@ -15,6 +15,19 @@ step() {
     passed+=("$name ")
 }
 
+# Both at once: each mostly waits for its own service. What the first says comes after the second.
+both() {
+    local first=$1 said status=0
+    shift
+    said=$(mktemp)
+    "$first" < /dev/null > "$said" 2>&1 &
+    "$@" || status=$?
+    wait $! || status=$?
+    cat "$said"
+    rm -f "$said"
+    return $status
+}
+
 step "Packages" scripts/deps.sh test
 step "Lint" scripts/lint.sh
 # Release, so that `make run` and `make test` share one build; the programs are built with their tests.
@@ -28,10 +41,9 @@ step "Redis" swift test -c release --skip-build --skip Scenarios --filter Redis
 step "Scenarios" swift test -c release --skip-build --no-parallel --filter Scenarios
 # A slice of `make fuzz`, the same cases every day: what reads bytes from outside neither crashes nor hangs.
 step "Fuzz" scripts/fuzz.sh --slice
-step "Contract" scripts/contract-test.sh
 step "Clients" scripts/clients-test.sh
 step "Deploy" scripts/deploy-test.sh
-step "Browser" scripts/browser-test.sh
+step "Contract, browser" both scripts/contract-test.sh scripts/browser-test.sh
 
 heading "Passed"
 printf '  %s\n' "${passed[@]}"

@@ -9,24 +9,31 @@ final class HTTP10Handler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// Whether the newest request is of HTTP/1.0.
-    private(set) var isOld = false
+    /// Of the requests that are not answered to the end, oldest first: whether each is of HTTP/1.0.
+    private var versions: [Bool] = []
+
+    /// Whether the request that is being answered is of HTTP/1.0.
+    var isOld: Bool { versions.first ?? false }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
-        isOld = head.version == .http1_0
-        guard isOld else { return context.fireChannelRead(data) }
+        versions.append(head.version == .http1_0)
+        guard head.version == .http1_0 else { return context.fireChannelRead(data) }
         // Whoever serves the request then closes the connection.
         head.headers.replaceOrAdd(name: "connection", value: "close")
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard isOld, case .head(var head) = unwrapOutboundIn(data) else {
-            return context.write(data, promise: promise)
+        switch unwrapOutboundIn(data) {
+        case .head(var head) where isOld:
+            head.version = .http1_0
+            head.headers.replaceOrAdd(name: "connection", value: "close")
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .end where !versions.isEmpty:
+            versions.removeFirst()
+            context.write(data, promise: promise)
+        case .head, .body, .end: context.write(data, promise: promise)
         }
-        head.version = .http1_0
-        head.headers.replaceOrAdd(name: "connection", value: "close")
-        context.write(wrapOutboundOut(.head(head)), promise: promise)
     }
 }

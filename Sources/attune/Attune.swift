@@ -29,7 +29,6 @@ struct Attune: AsyncParsableCommand {
     static func main() async {
         do {
             try await runCommand()
-            try Output.finish()
         } catch {
             // The parser's own errors have their own texts and code.
             guard exitCode(for: error) == .failure else { exit(withError: error) }
@@ -45,9 +44,12 @@ struct Attune: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            // What a service prints is not what it is for.
+            if command is ServeCommand { return }
         } catch let error where exitCode(for: error) == .success {
             // Help or the version was asked for.
             print(fullMessage(for: error))
         }
+        try Output.finish()
     }
 }
