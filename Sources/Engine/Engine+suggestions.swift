@@ -15,7 +15,8 @@ public enum WatchOutcome: Sendable {
 }
 
 extension Engine {
-    /// The list as ranked now, at the session's context, in the order that people look at where it may stay; a session nobody has posted to gets the cold-start list.
+    /// The list as ranked now, at the session's context, in the order that people look at where it may stay; a session
+    /// nobody has posted to gets the cold-start list.
     public func top(_ id: SessionID, limit: Int, mode: RankingMode?) async throws -> SuggestionSet {
         let arrival = clock.nanoseconds()
         let set = rank(try await current(id), limit: limit, mode: mode, since: arrival)

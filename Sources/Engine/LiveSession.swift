@@ -156,8 +156,8 @@ package struct LiveSession {
 }
 
 extension SuggestionList {
-    /// Whether a person would see the same list: order, flags, sentences, weights and who would come next. Scores drift with the age of samples and
-    /// are not compared.
+    /// Whether a person would see the same list: order, flags, sentences, weights and who would come next. Scores drift with
+    /// the age of samples and are not compared.
     package func readsSame(as other: SuggestionList) -> Bool {
         complete == other.complete && weights == other.weights && gap == other.gap && relaxations == other.relaxations
             && runnerUp?.sample == other.runnerUp?.sample
