@@ -8,6 +8,20 @@ import Testing
 private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#($0)"}"# } }
 
 @Suite("One feed for every node", .timeLimit(.minutes(3))) struct RedisFeedTests {
+    /// Two nodes, and a client of the second that has been shown the first's list.
+    private func withListShown(
+        _ body: (RedisServerProcess, FeedNode, FeedNode, FeedWatcher) async throws -> Void
+    ) async throws {
+        let server = try RedisServerProcess()
+        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
+        try await serving(one, other) {
+            let there = other.watch("a")
+            one.suggest("a", 1)
+            try await there.wait(for: "suggestions", saying: "list 1")
+            try await body(server, one, other, there)
+        }
+    }
+
     @Test("a frame published at one node comes at both, under the same cursor, and a cursor is good at either")
     func shared() async throws {
         let server = try RedisServerProcess()
@@ -99,12 +113,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
         "a feed that is lost in Redis begins anew at every node, with a reset and the newest list",
         arguments: [false, true])
     func lost(flushed: Bool) async throws {
-        let server = try RedisServerProcess()
-        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
-        try await serving(one, other) {
-            let there = other.watch("a")
-            one.suggest("a", 1)
-            try await there.wait(for: "suggestions", saying: "list 1")
+        try await withListShown { server, one, other, there in
             let before = other.feed.head.epoch
             _ = try server.command(flushed ? ["FLUSHALL"] : ["DEL", "attune:{local}:feed"])
             one.suggest("a", 2)
@@ -143,12 +152,7 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
 
     @Test("what is no frame where a frame should be gives way to the next one")
     func wrongType() async throws {
-        let server = try RedisServerProcess()
-        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
-        try await serving(one, other) {
-            let there = other.watch("a")
-            one.suggest("a", 1)
-            try await there.wait(for: "suggestions", saying: "list 1")
+        try await withListShown { server, one, _, there in
             _ = try server.command("SET", "attune:{local}:newest:s:a", "x")
             one.suggest("a", 2)
             try await there.wait(for: "suggestions", saying: "list 2")

@@ -12,11 +12,7 @@ struct EndingScenarios {
         guard count > 1 else {
             return try await FixtureServer.run { client, server, _ in try await body([client], server) }
         }
-        let redis = try RedisServerProcess()
-        defer { redis.kill() }
-        try await FixtureServer.runPair(arguments: ["--redis", redis.url]) { first, second, server in
-            try await body([first, second], server)
-        }
+        try await withTwoNodes { first, second, _, server in try await body([first, second], server) }
     }
 
     private func path(_ session: String) -> String { "/v1/recommendations/context?session_id=\(session)" }

@@ -1,5 +1,6 @@
 import AttuneTesting
 import Foundation
+import SSEClient
 import Sessions
 import Testing
 
@@ -19,6 +20,23 @@ func tempoDistance(_ bpm: Double, _ target: Double) -> Double {
 
 func order(of set: JSONValue) -> [String] {
     set["suggestions"].elements.compactMap { $0["sample_id"].text }
+}
+
+/// A whole number that `/metrics` gives under a name, labels included.
+func metric(_ name: String, of client: AttuneClient) async throws -> Int {
+    let line = try await client.http.get("/metrics").text.split(separator: "\n").first { $0.hasPrefix(name + " ") }
+    return try #require(line.flatMap { $0.split(separator: " ").last }.flatMap { Int($0) })
+}
+
+/// Two real nodes over one real Redis; the server is the first node's.
+func withTwoNodes(
+    _ body: (AttuneClient, AttuneClient, RedisServerProcess, LiveServer) async throws -> Void
+) async throws {
+    let redis = try RedisServerProcess()
+    defer { redis.kill() }
+    try await FixtureServer.runPair(arguments: ["--redis", redis.url]) { first, second, server in
+        try await body(first, second, redis, server)
+    }
 }
 
 /// One telemetry event about an item of a set, as JSON.

@@ -160,9 +160,7 @@ struct HostileScenarios {
 
 /// Open streams by the service's own count.
 func streams(_ client: AttuneClient) async throws -> Int {
-    let line = try await client.http.get("/metrics").text.split(separator: "\n")
-        .first { $0.hasPrefix("attune_streams_open ") }
-    return try #require(line.flatMap { $0.split(separator: " ").last }.flatMap { Int($0) })
+    try await metric("attune_streams_open", of: client)
 }
 
 /// Whether their number becomes this within five seconds.

@@ -78,9 +78,4 @@ struct SlowClientScenarios {
 
     private static let unfinished =
         "POST /v1/recommendations/context HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 60000\r\n\r\n{"
-
-    private func metric(_ name: String, of client: AttuneClient) async throws -> Int {
-        let line = try await client.http.get("/metrics").text.split(separator: "\n").first { $0.hasPrefix(name + " ") }
-        return try #require(line.flatMap { $0.split(separator: " ").last }.flatMap { Int($0) })
-    }
 }

@@ -10,16 +10,6 @@ import Testing
 /// Two real nodes over one real Redis: what is done at one is seen at the other.
 @Suite("Scenarios: two nodes", .timeLimit(.minutes(5)))
 struct TwoNodeScenarios {
-    private func nodes(
-        _ body: (AttuneClient, AttuneClient, RedisServerProcess, LiveServer) async throws -> Void
-    ) async throws {
-        let redis = try RedisServerProcess()
-        defer { redis.kill() }
-        try await FixtureServer.runPair(arguments: ["--redis", redis.url]) { first, second, server in
-            try await body(first, second, redis, server)
-        }
-    }
-
     /// Where a node's stream stands.
     private func cursor(_ client: AttuneClient, _ session: String) async throws -> String? {
         let answer = try await client.http.get(
@@ -29,7 +19,7 @@ struct TwoNodeScenarios {
 
     @Test("a context posted to one node becomes one list at both")
     func ranksOnce() async throws {
-        try await nodes { first, second, _, _ in
+        try await withTwoNodes { first, second, _, _ in
             let here = try await first.watch("session_id=shared")
             let there = try await second.watch("session_id=shared")
             _ = try await there.next("suggestions")
@@ -46,7 +36,7 @@ struct TwoNodeScenarios {
 
     @Test("a stream that comes back at the other node goes on where it was")
     func resumes() async throws {
-        try await nodes { first, second, _, _ in
+        try await withTwoNodes { first, second, _, _ in
             let here = try await first.watch("session_id=moving")
             try await first.context("moving", #"{"bpm": 128}"#)
             _ = try await here.next("suggestions") { $0["context"]["bpm"].double == 128 }
@@ -70,7 +60,7 @@ struct TwoNodeScenarios {
 
     @Test("a pin, a ban and an accept at one node change the list at the other")
     func wishes() async throws {
-        try await nodes { first, second, _, _ in
+        try await withTwoNodes { first, second, _, _ in
             let there = try await second.watch("session_id=wishes")
             try await second.context("wishes", #"{"bpm": 128}"#)
             let list = try await there.next("suggestions") { $0["context"]["bpm"].double == 128 }
@@ -91,7 +81,7 @@ struct TwoNodeScenarios {
 
     @Test("what was shown and judged at one node is counted in every node's report")
     func report() async throws {
-        try await nodes { first, second, _, _ in
+        try await withTwoNodes { first, second, _, _ in
             for number in 0..<6 {
                 let session = "counted-\(number)"
                 let watcher = try await first.watch("session_id=\(session)")
@@ -149,7 +139,7 @@ struct TwoNodeScenarios {
 
     @Test("when the node that took a change dies, the others make the list for their eyes")
     func nodeDies() async throws {
-        try await nodes { first, second, _, server in
+        try await withTwoNodes { first, second, _, server in
             let there = try await second.watch("session_id=orphan")
             _ = try await there.next("suggestions")
             try await first.context("orphan", #"{"bpm": 128}"#)
@@ -163,7 +153,7 @@ struct TwoNodeScenarios {
 
     @Test("through a killed and restarted Redis both nodes keep their watchers, and end on the newest context")
     func outage() async throws {
-        try await nodes { first, second, redis, _ in
+        try await withTwoNodes { first, second, redis, _ in
             let here = try await first.watch("session_id=through")
             let there = try await second.watch("session_id=through")
             try await first.context("through", #"{"bpm": 128}"#)
