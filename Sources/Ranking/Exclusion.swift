@@ -15,8 +15,7 @@ public struct Exclusion: Hashable, Sendable {
 }
 
 extension Query {
-    /// Everything that keeps a sample out of the lists of this query as asked, relaxations apart; empty when nothing
-    /// does.
+    /// Everything that keeps a sample out of the lists of this query under some filters; empty when nothing does.
     ///
     /// - Parameters:
     ///   - isPlaying: whether the session says it plays the sample.
