@@ -4,19 +4,28 @@ import Synchronization
 
 /// One connection with a thread of its own, which ends with it.
 ///
-/// Commands of any number of callers are sent as they come and answered in order (pipelining). The first failure, which
-/// includes a command that is not answered in time, ends the connection and every command on it: afterwards nothing
-/// waits. Connecting counts as part of the first command. A node of a Redis Cluster that sends us on ends it too: the
+/// Commands of any number of callers are sent as they come and answered in order (pipelining). The first failure ends the
+/// connection and every command on it: afterwards nothing waits. It is a failure when nothing is answered for as long as a
+/// caller would wait: a server that is busy with what stands before the caller's commands, and answers that, is alive.
+/// Connecting counts as part of the first command. A node of a Redis Cluster that sends us on ends it too: the
 /// next connection goes where it was sent.
 final class RedisConnection: Sendable {
     /// Commands that were sent together and are answered together.
     private struct Exchange {
         let commands: [[String]]
-        let deadline: ContinuousClock.Instant
+        let start: ContinuousClock.Instant
         let limit: Duration
         let answer: CheckedContinuation<Result<[RedisReply], RedisError>, Never>
         var replies: [RedisReply] = []
+
+        /// When to give up, given when the server was last heard. However busy it is, there is an end.
+        func deadline(heard: ContinuousClock.Instant) -> ContinuousClock.Instant {
+            min(max(start, heard) + limit, start + limit * RedisConnection.patience)
+        }
     }
+
+    /// So many times its limit a caller waits for a server that answers others.
+    private static let patience = 20
 
     private struct State {
         var waiting: [Exchange] = []
@@ -47,17 +56,19 @@ final class RedisConnection: Sendable {
     deinit { attune_pipe_close(wake) }
 
     /// Sends commands in one go and returns their replies in order; errors of Redis are replies too.
+    ///
+    /// - Parameter limit: how long the server may be silent.
     func send(_ commands: [[String]], within limit: Duration) async throws(RedisError) -> [RedisReply] {
         let answer = await withCheckedContinuation { continuation in
-            let exchange = Exchange(
-                commands: commands, deadline: .now + limit, limit: limit, answer: continuation)
-            let ended = state.withLock { state in
+            let exchange = Exchange(commands: commands, start: .now, limit: limit, answer: continuation)
+            let (ended, isFirst) = state.withLock { state in
+                let isFirst = state.waiting.isEmpty
                 if state.ended == nil { state.waiting.append(exchange) }
-                return state.ended
+                return (state.ended, isFirst)
             }
             if let ended {
                 continuation.resume(returning: .failure(ended))
-            } else {
+            } else if isFirst {
                 attune_pipe_wake(wake)
             }
         }
@@ -85,12 +96,13 @@ final class RedisConnection: Sendable {
     private func converse(with endpoint: RedisEndpoint) {
         attune_block_sigpipe()
         var open: [Exchange] = []
+        var heard = ContinuousClock.now
         let address = endpoint.route.current(from: endpoint.address)
         do throws(RedisError) {
             guard wake.read_end >= 0 else { throw RedisError.unreachable("this process has no descriptors left") }
             var link = try RedisLink(to: address)
             while true {
-                try turn(&link, &open) { (text) throws(RedisError) in
+                try turn(&link, &open, &heard) { (text) throws(RedisError) in
                     guard endpoint.route.follow(text, at: address) else { return }
                     throw .disconnected("the node of the cluster says: \(text)")
                 }
@@ -113,9 +125,12 @@ final class RedisConnection: Sendable {
 
     /// Sends what callers gave, waits, takes what arrived, answers callers.
     ///
-    /// - Parameter look: told of every error that Redis answers; may end the connection.
+    /// - Parameters:
+    ///   - heard: when an answer or a message last came.
+    ///   - look: told of every error that Redis answers; may end the connection.
     private func turn(
-        _ link: inout RedisLink, _ open: inout [Exchange], _ look: (String) throws(RedisError) -> Void
+        _ link: inout RedisLink, _ open: inout [Exchange], _ heard: inout ContinuousClock.Instant,
+        _ look: (String) throws(RedisError) -> Void
     ) throws(RedisError) {
         let (fresh, ended) = state.withLock { state in
             defer { state.waiting = [] }
@@ -128,14 +143,15 @@ final class RedisConnection: Sendable {
         }
         if !fresh.isEmpty, !link.isConnecting { try link.send() }
 
+        let deadline = open.lazy.map { [heard] in $0.deadline(heard: heard) }.min()
         let ready = attune_wait(
-            link.descriptor, link.hasUnsent ? 1 : 0, wake.read_end, Self.milliseconds(until: open.map(\.deadline).min())
-        )
+            link.descriptor, link.hasUnsent ? 1 : 0, wake.read_end, Self.milliseconds(until: deadline))
         if ready & Int32(ATTUNE_WRITABLE) != 0 { try link.send() }
         if ready & Int32(ATTUNE_READABLE) != 0 {
             try link.receive()
             var answered = 0
             while answered < open.count || onMessage != nil, let reply = try link.nextReply() {
+                heard = .now
                 if let onMessage, let message = reply.message {
                     onMessage(message)
                     continue
@@ -148,7 +164,7 @@ final class RedisConnection: Sendable {
             for exchange in open.prefix(answered) { exchange.answer.resume(returning: .success(exchange.replies)) }
             open.removeFirst(answered)
         }
-        if let late = open.first(where: { $0.deadline <= .now }) {
+        if let late = open.first(where: { $0.deadline(heard: heard) <= .now }) {
             throw .timedOut(milliseconds: Int(late.limit / .milliseconds(1)))
         }
     }

@@ -6,6 +6,10 @@ extension RedisFeed {
     /// How many places are read of a log that this node has not followed so far: those that a client may come back from.
     private static let joinDepth = 1_000
     private static let page = 512
+    /// Entries that are sent and answered together: a connection that is lost takes no more with it.
+    private static let batch = 64
+    /// Connections that may be lost over the same entries before this node goes on alone.
+    private static let tries = 3
 
     /// The background service: joins, sends, catches up, and joins again. Ends when the task is cancelled.
     public func run() async throws {
@@ -73,12 +77,25 @@ extension RedisFeed {
                         fallOut(because: error)
                         return true
                     case .unreachable, .disconnected, .timedOut:
+                        if isStuck() {
+                            fallOut(because: error)
+                            return true
+                        }
                         await reconnect(after: error)
                         return false
                     }
                 }
             }
             return false
+        }
+    }
+
+    /// Whether connections are lost again and again before anything of what is to be said is answered.
+    private func isStuck() -> Bool {
+        state.withLock { state in
+            guard let number = state.underWay.first?.number else { return false }
+            state.stuck = (number, number == state.stuck.number ? state.stuck.times + 1 : 1)
+            return state.stuck.times > Self.tries
         }
     }
 
@@ -102,9 +119,12 @@ extension RedisFeed {
 
     private func send(through link: FeedLink) async throws(RedisError) {
         while true {
-            let (batch, added) = state.withLock { state in
-                state.underWay = state.outbox.takeAll()
-                return (state.underWay, state.outbox.added)
+            let batch = state.withLock { state in
+                if state.underWay.isEmpty {
+                    state.underWay = state.outbox.takeAll()
+                    state.underWayThrough = state.outbox.added
+                }
+                return Array(state.underWay.prefix(Self.batch))
             }
             guard !batch.isEmpty else { return }
             let epoch = feed.head.epoch
@@ -126,9 +146,8 @@ extension RedisFeed {
                 try await takeUp(through: link)
             }
             state.withLock { state in
-                state.underWay = []
-                state.outbox.putBack(refused)
-                if refused.isEmpty { state.answered = added }
+                state.underWay = refused + state.underWay.dropFirst(batch.count)
+                if state.underWay.isEmpty { state.answered = state.underWayThrough }
             }
             releaseWaiting()
         }

@@ -29,8 +29,11 @@ public final class RedisFeed: SharedOrder {
         /// Counts the connections, so that late words of an old one are told apart.
         var number = 0
         var outbox = Outbox()
-        /// Sent, and not answered yet.
+        /// Taken out of the outbox to be sent, and not answered yet; and how many had been added by then.
         var underWay: [Outbox.Item] = []
+        var underWayThrough = 0
+        /// The oldest of them when the connection was last lost, and how often it was then.
+        var stuck: (number: Int, times: Int) = (0, 0)
         /// Whether what comes waits though there is no connection: while a new one is tried.
         var isHolding = false
         /// Deeds of this node while it was alone, which the others have yet to hear of.

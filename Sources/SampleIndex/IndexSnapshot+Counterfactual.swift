@@ -22,6 +22,7 @@ extension IndexSnapshot {
             left -= rows
             if let place = listedPlace(of: row, ranking(for: changed)), place < best?.place ?? .max {
                 best = Counterfactual(wish: wish, place: place)
+                if place == 1 { break }
             }
         }
         return best

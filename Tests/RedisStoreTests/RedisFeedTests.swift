@@ -285,4 +285,16 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
             try await again.wait(for: "suggestions", saying: "list 1")
         }
     }
+
+    @Test("more than Redis can place within the limit is placed all the same, over one connection")
+    func much() async throws {
+        let server = try RedisServerProcess()
+        let one = try await FeedNode(server) { $0.commandLimit = .milliseconds(150) }
+        try await serving(one) {
+            for number in 0..<6_000 { one.suggest("s\(number)", 1, reading: String(repeating: "x", count: 1_000)) }
+            await one.feed.settle()
+            #expect(one.feed.head.sequence == 6_000)
+            #expect(one.shared.standing == OrderStanding(nodes: 1, joins: 1, problem: nil))
+        }
+    }
 }

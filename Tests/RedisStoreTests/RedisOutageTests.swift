@@ -199,4 +199,20 @@ private let patience = Duration.milliseconds(600)
             try await Task.sleep(for: .milliseconds(5))
         }
     }
+
+    @Test("a server that is busy with what this node asks for is not given up")
+    func busy() async throws {
+        let redis = try await RedisFixture(limit: .milliseconds(150))
+        let count = 6_000
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<count {
+                group.addTask { _ = try await redis.apply("s\(number)", #"{"bpm":120}"#) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(redis.store.health == .healthy)
+        let node = try RedisFixture.store(at: redis.server.url)
+        await node.connect()
+        #expect(try await node.sessions(at: .ofDay()).count == count)
+    }
 }
