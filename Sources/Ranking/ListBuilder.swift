@@ -40,6 +40,12 @@ public struct ListBuilder {
         return perPack[pack, default: 0] >= cap && !table.packs[Int(pack)].isEmpty
     }
 
+    /// Whether no further row of any pack may be chosen. O(packs).
+    public var capsEveryPack: Bool {
+        guard let cap = policy.maxPerPack, perPack.count == table.packs.count else { return false }
+        return perPack.allSatisfy { pack, count in count >= cap && !table.packs[Int(pack)].isEmpty }
+    }
+
     /// Offers rows in falling score order, none of them offered before.
     public mutating func offer(_ candidates: [ScoredRow]) {
         let offered = candidates.without(chosen.prefix(pinned))

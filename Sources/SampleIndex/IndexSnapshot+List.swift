@@ -131,7 +131,6 @@ extension IndexSnapshot {
             if !ranking.policy.capIsStrict { builder.offerHeldBack() }
             offered += rows
         }
-        var capped: [ScoredRow] = []
         // The best mostly fill the list. Spread chooses among them all; without it they come one after the other, and
         // each that is offered costs an exact product.
         let few = ranking.policy.diversity > 0 ? ranking.policy.head : min(limit * 2, ranking.policy.head)
@@ -141,12 +140,17 @@ extension IndexSnapshot {
             builder.offer(best)
             offered += best
         }
-        if builder.chosen.count < limit, found.scan.allowed > offered.count {
-            capped = offer(rows(of: found, ranking).without(offered), to: &builder, ranking)
+        func rest() -> [ScoredRow] {
+            found.scan.allowed > offered.count ? rows(of: found, ranking).without(offered) : []
+        }
+        var capped: [ScoredRow]?
+        // A library of one pack: the caps let none of the rest in, and only spread would choose among it later.
+        if builder.chosen.count < limit, ranking.policy.diversity > 0 || !builder.capsEveryPack {
+            capped = offer(rest(), to: &builder, ranking)
         }
         if !builder.isFull, !ranking.policy.capIsStrict {
             builder.liftCap()
-            if builder.chosen.count < limit { _ = offer(capped, to: &builder, ranking) }
+            if builder.chosen.count < limit { _ = offer(capped ?? rest(), to: &builder, ranking) }
         }
         let runnerUp = builder.chosen.dropFirst(limit).first
         if !found.stricter.isEmpty { builder.rearrange(limit: limit, by: precedes) }

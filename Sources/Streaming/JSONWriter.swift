@@ -199,16 +199,17 @@ package import NIOCore
     private mutating func append(escaping text: String) {
         let start = count
         append(text)
-        // No early end: most texts need no escape, and eight bytes are looked at as one.
-        var isEscaped = false
-        for place in start..<count { isEscaped = unsafe Self.isEscaped(base[place]) || isEscaped }
-        guard isEscaped else { return }
+        // No early end and no branches: most texts need no escape, and many bytes are looked at as one.
+        var escapes: UInt8 = 0
+        for place in start..<count { escapes |= unsafe Self.needsEscape(base[place]) }
+        guard escapes > 0 else { return }
         count = start
         for byte in text.utf8 { escape(byte) }
     }
 
-    private static func isEscaped(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    /// 1 where it does.
+    private static func needsEscape(_ byte: UInt8) -> UInt8 {
+        (byte < 0x20 ? 1 : 0) | (byte == UInt8(ascii: "\"") ? 1 : 0) | (byte == UInt8(ascii: "\\") ? 1 : 0)
     }
 
     /// RFC 8259 §7: quotation mark, reverse solidus and the control characters are escaped, everything else is verbatim.
