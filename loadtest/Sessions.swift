@@ -12,6 +12,12 @@ struct Sessions: AsyncParsableCommand {
 
     @OptionGroup var target: TargetOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the streams are, if not where the POSTs go: another node over the same Redis.",
+            valueName: "http://host:port"))
+    var watchUrl: String?
+
     @Option(help: "Sessions, each with an open stream.")
     var sessions = 200
 
@@ -39,6 +45,7 @@ struct Sessions: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        if let watchUrl { _ = try target.target(watchUrl) }
         guard (1...100_000).contains(sessions) else { throw ValidationError("--sessions must be 1…100000") }
         guard (1...100).contains(watchers) else { throw ValidationError("--watchers must be 1…100") }
         guard rate > 0, rate <= 1_000_000 else { throw ValidationError("--rate must be more than 0, at most 1000000") }
@@ -55,7 +62,9 @@ struct Sessions: AsyncParsableCommand {
             sessions: sessions, watchers: watchers, rate: rate, seconds: seconds, warmup: warmup,
             connections: connections, seed: seed, prefix: prefix)
         try await ScenarioOutput.run(json: output.json) {
-            try await SessionsScenario(target: try target.target(), plan: plan).run()
+            try await SessionsScenario(
+                target: try target.target(), watched: try target.target(watchUrl ?? target.url), plan: plan
+            ).run()
         }
     }
 }

@@ -7,6 +7,8 @@ import SSEClient
 /// shares the machine with the server.
 struct SessionsScenario: Sendable {
     let target: Target
+    /// Where the streams are.
+    let watched: Target
     let plan: SessionsPlan
     /// Frames are waited for this long after the last answer.
     var grace = 2.0
@@ -35,7 +37,7 @@ struct SessionsScenario: Sendable {
 
     private func open(_ lane: Int, of run: NIOLoopBound<SessionsRun>, on loop: any EventLoop) async throws {
         let authority = target.authority
-        _ = try await connect(on: loop) {
+        _ = try await connect(to: target, on: loop) {
             let lane = PostLane(authority: authority)
             lane.onReady = { run.value.add($0) }
             return lane
@@ -48,7 +50,7 @@ struct SessionsScenario: Sendable {
         let opened = loop.makePromise(of: Int.self)
         let channel: any Channel
         do {
-            channel = try await connect(on: loop) {
+            channel = try await connect(to: watched, on: loop) {
                 StreamProbe(
                     opened: opened,
                     onFrame: { kind, revision, time in
@@ -66,7 +68,7 @@ struct SessionsScenario: Sendable {
         }
         let head = HTTPRequestHead(
             version: .http1_1, method: .GET, uri: "/v1/recommendations/stream?session_id=\(plan.name(of: session))",
-            headers: ["host": target.authority, "accept": "text/event-stream"])
+            headers: ["host": watched.authority, "accept": "text/event-stream"])
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
         channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
         let status = try await opened.futureResult.get()
@@ -74,7 +76,7 @@ struct SessionsScenario: Sendable {
     }
 
     private func connect(
-        on loop: any EventLoop, _ handler: @escaping @Sendable () -> some ChannelInboundHandler
+        to target: Target, on loop: any EventLoop, _ handler: @escaping @Sendable () -> some ChannelInboundHandler
     ) async throws -> any Channel {
         do {
             return try await ClientBootstrap(group: loop)

@@ -9,15 +9,21 @@ struct TargetOptions: ParsableArguments {
     @Flag(help: "Allow a target that is not this machine. Load only what is yours.")
     var allowRemote = false
 
-    func validate() throws {
-        let target = try target()
+    func validate() throws { _ = try target() }
+
+    func target() throws -> Target { try target(url) }
+
+    /// The origin of an address that may be loaded.
+    func target(_ url: String) throws -> Target {
+        let target = try Self.origin(of: url)
         guard allowRemote || target.isLoopback else {
             throw ValidationError(
                 "\(target.host) is not this machine; add --allow-remote if you may load that server.")
         }
+        return target
     }
 
-    func target() throws -> Target {
+    private static func origin(of url: String) throws -> Target {
         guard let parts = URLComponents(string: url), parts.scheme == "http", let host = parts.host, !host.isEmpty
         else {
             throw ValidationError("'\(url)' is not of the form http://host:port")

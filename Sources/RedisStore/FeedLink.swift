@@ -65,7 +65,7 @@ struct FeedLink: Sendable {
     func join(_ candidate: Epoch, having head: FeedCursor) async throws(RedisError) -> FeedCursor {
         let words = [candidate.description, head.epoch.description, String(head.sequence)]
         let reply = try await commands.run(
-            [call(.join, [keys.feed, keys.log], words)], within: settings.commandLimit)[0].checked()
+            [call(.join, [keys.feed, keys.log], words)], within: settings.feedLimit)[0].checked()
         guard let list = reply.list, list.count == 2, let epoch = list[0].text.flatMap({ Epoch($0) }),
             let sequence = list[1].text.flatMap({ UInt64($0) })
         else { throw .unexpectedReply(reply.kind) }
@@ -74,8 +74,8 @@ struct FeedLink: Sendable {
 
     /// The feed's place, or `nil` when it is gone; and whether the channel is alive.
     func head() async throws(RedisError) -> FeedCursor? {
-        _ = try await messages.send([["PING"]], within: settings.commandLimit)
-        let reply = try await commands.send([["HMGET", keys.feed, "epoch", "seq"]], within: settings.commandLimit)[0]
+        _ = try await messages.send([["PING"]], within: settings.feedLimit)
+        let reply = try await commands.send([["HMGET", keys.feed, "epoch", "seq"]], within: settings.feedLimit)[0]
             .checked()
         guard let list = reply.list, list.count == 2, let epoch = list[0].text.flatMap({ Epoch($0) }),
             let sequence = list[1].text.flatMap({ UInt64($0) })
@@ -85,14 +85,14 @@ struct FeedLink: Sendable {
 
     /// How many nodes listen, this one included.
     func hearers() async throws(RedisError) -> Int {
-        let reply = try await commands.send([["PUBSUB", "NUMSUB", keys.channel]], within: settings.commandLimit)[0]
+        let reply = try await commands.send([["PUBSUB", "NUMSUB", keys.channel]], within: settings.feedLimit)[0]
             .checked()
         guard let list = reply.list, list.count == 2, case .integer(let count) = list[1] else { return 1 }
         return count
     }
 
     func publish(_ items: [Outbox.Item], in epoch: Epoch) async throws(RedisError) -> [Answer] {
-        let replies = try await commands.run(items.map { call(for: $0, in: epoch) }, within: settings.commandLimit)
+        let replies = try await commands.run(items.map { call(for: $0, in: epoch) }, within: settings.feedLimit)
         var answers: [Answer] = []
         for (item, reply) in zip(items, replies) {
             guard let list = try reply.checked().list, let word = list.first?.text else {

@@ -112,7 +112,7 @@ extension RedisFeed {
         }
         link?.close()
         logger.info("the feed's connection was lost", metadata: ["redis": "\(endpoint)", "reason": "\(error)"])
-        await join(within: settings.commandLimit * 4)
+        await join(within: settings.connectLimit)
     }
 
     // MARK: Sending

@@ -55,6 +55,13 @@ public final class RedisFeed: SharedOrder {
         var placed: UInt64 = 0
         var waiting: [(number: Int, need: Int, waiter: CheckedContinuation<Void, Never>)] = []
         var waiters = 0
+
+        /// Has somebody wait until so many entries are answered, and returns the number to release the waiter by.
+        mutating func add(_ waiter: CheckedContinuation<Void, Never>, until need: Int) -> Int {
+            waiters += 1
+            waiting.append((waiters, need, waiter))
+            return waiters
+        }
     }
 
     /// Nothing is connected before ``join()`` or ``run()``.
@@ -99,12 +106,19 @@ public final class RedisFeed: SharedOrder {
         state.withLock { OrderStanding(nodes: $0.hearers, joins: $0.joins, problem: $0.problem) }
     }
 
+    /// A request waits for it, and so not for long; what comes later is learnt later.
     public func bring(_ topics: [Topic]) async {
         guard let link = state.withLock({ $0.link }) else { return }
         let epoch = feed.head.epoch
-        // A request waits for it.
-        guard let found = try? await link.newest(of: topics, in: epoch, within: settings.commandLimit) else { return }
-        for (frame, sequence) in found.values { feed.learn(frame, at: sequence, in: epoch) }
+        await withCheckedContinuation { waiter in
+            let number = state.withLock { $0.add(waiter, until: .max) }
+            Task { [weak self, settings, feed] in
+                let found = try? await link.newest(of: topics, in: epoch, within: settings.feedLimit)
+                for (frame, sequence) in (found ?? [:]).values { feed.learn(frame, at: sequence, in: epoch) }
+                self?.releaseWaiter(number)
+            }
+            releaseWaiter(number, after: settings.commandLimit)
+        }
     }
 
     public func kept() async -> [SharedDeed] {
@@ -124,16 +138,17 @@ public final class RedisFeed: SharedOrder {
             let number: Int? = state.withLock { state in
                 let isSettled = state.answered >= state.outbox.added && feed.head.sequence >= state.placed
                 guard state.link != nil || state.isHolding, !isSettled else { return nil }
-                state.waiters += 1
-                state.waiting.append((state.waiters, state.outbox.added, waiter))
-                return state.waiters
+                return state.add(waiter, until: state.outbox.added)
             }
             guard let number else { return waiter.resume() }
-            guard let limit else { return }
-            Task { [weak self, clock] in
-                try? await clock.sleep(for: limit)
-                self?.releaseWaiter(number)
-            }
+            if let limit { releaseWaiter(number, after: limit) }
+        }
+    }
+
+    private func releaseWaiter(_ number: Int, after limit: Duration) {
+        Task { [weak self, clock] in
+            try? await clock.sleep(for: limit)
+            self?.releaseWaiter(number)
         }
     }
 

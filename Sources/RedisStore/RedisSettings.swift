@@ -2,6 +2,9 @@
 public struct RedisSettings: Sendable {
     /// The longest a request waits for Redis. The first command that takes longer opens the circuit.
     public var commandLimit: Duration = .milliseconds(50)
+    /// How long the feed hears nothing before it tries another connection: no request waits for it, and a machine whose cores are
+    /// full is silent for a while.
+    var feedLimit: Duration { commandLimit * 4 }
     /// The longest an attempt to connect, log in and load the scripts takes.
     public var connectLimit: Duration = .milliseconds(500)
     /// How often an idle connection is probed, and sessions that wait to be written are tried again.

@@ -27,7 +27,7 @@ final class StreamGate: ChannelDuplexHandler, RemovableChannelHandler {
         try? context.channel.syncOptions?.setOption(.recvAllocator, value: Self.receiveBuffers)
         let pipeline = context.pipeline.syncOperations
         if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
-            try? pipeline.addHandler(HTTP10Handler(), position: .before(codec))
+            try? pipeline.addHandler(HTTPVersionHandler(), position: .before(codec))
         }
     }
 

@@ -40,12 +40,12 @@ final class StreamWriter: ChannelDuplexHandler {
         guard channel.isActive else { return subscription.cancel() }
         let pipeline = channel.pipeline.syncOperations
         try StreamSocket.tune(channel)
-        let isOld = (try? pipeline.handler(type: HTTP10Handler.self))?.isOld ?? false
+        let isOld = (try? pipeline.handler(type: HTTPVersionHandler.self))?.isOld ?? false
         let writer = StreamWriter(subscription, loop: loop, isChunked: !isOld)
         try pipeline.addHandler(writer, position: .first)
         remove(ByteToMessageHandler<HTTPRequestDecoder>.self, from: pipeline)
         remove(HTTPResponseEncoder.self, from: pipeline)
-        remove(HTTP10Handler.self, from: pipeline)
+        remove(HTTPVersionHandler.self, from: pipeline)
         remove(HTTP1ToHTTPServerCodec.self, from: pipeline)
         remove(StreamGate.self, from: pipeline)
         remove(HTTPConnectionStateHandler.self, from: pipeline)
