@@ -1,4 +1,5 @@
 public import Music
+import Synchronization
 
 /// A library as the kernel sees it: one row per sample in the order given, packs and tags as ordinals. Rows can be added
 /// after the others and hidden without touching the rest, so that a library that changes costs what changed.
@@ -13,6 +14,9 @@ public struct FeatureTable: Sendable {
     private let added: Part?
     /// Rows that are no longer in the library, ascending.
     let hidden: [Int32]
+    /// Another for every table that is made.
+    let identity = Self.made.wrappingAdd(1, ordering: .relaxed).newValue
+    private static let made = Atomic<UInt64>(0)
 
     /// Rows that stand one after the other, with the facts behind them. A class, so that a look at a row takes one
     /// reference and not one for each column.

@@ -2,7 +2,7 @@ public import Music
 
 /// Rows that may be among the best, and the most that each can score.
 public struct Candidates: Sendable {
-    /// In row order, each with the most that it can score; ∞ for a row of which something in particular is known.
+    /// In row order, each with the most that it can score.
     private var found: [ScoredRow] = []
     /// Other rows that nothing forbids.
     public fileprivate(set) var passedOver = 0
@@ -92,7 +92,16 @@ extension Query {
                 }
                 row = stop
                 guard row < piece.rows.upperBound, row == particular.next else { continue }
-                if particular.takeNext() { found.add(row, .infinity) }
+                if let note = particular.takeNext() {
+                    let own = rows[row - first]
+                    let bound = bounds.isEmpty ? 0 : bounds[before + row - piece.rows.lowerBound]
+                    if wished.map(own.hasRole) ?? true,
+                        let points = kernel.points(of: own, tags: tags, cosine: Double(bound), note: note)
+                    {
+                        let promise = points.total + 1e-9
+                        if promise < floor.value { found.passedOver += 1 } else { found.add(row, promise) }
+                    }
+                }
                 row += 1
             }
             before += piece.rows.count
@@ -143,7 +152,7 @@ private struct BlockPieces: Sequence, IteratorProtocol {
     }
 }
 
-/// The rows that bounds do not decide, in order: hidden ones are left out, noted ones looked at.
+/// The rows that their block does not decide, in order: hidden ones are left out, noted ones looked at.
 private struct ParticularRows {
     private let notes: [RowNote]
     private let hidden: [Int32]
@@ -175,15 +184,18 @@ private struct ParticularRows {
         next = nearest
     }
 
-    /// Goes on to the next, and says whether the one left behind is to be looked at.
-    mutating func takeNext() -> Bool {
-        var isWanted = true
-        if note < notes.count, Int(notes[note].row) == next { note += 1 }
+    /// Goes on to the next, and returns the note of the one left behind; `nil` when it is not to be suggested.
+    mutating func takeNext() -> RowNote? {
+        var found: RowNote?
+        if note < notes.count, Int(notes[note].row) == next {
+            if !notes[note].isBanned, !notes[note].isPlaying { found = notes[note] }
+            note += 1
+        }
         if hide < hidden.count, Int(hidden[hide]) == next {
             hide += 1
-            isWanted = false
+            found = nil
         }
         next = nearest
-        return isWanted
+        return found
     }
 }

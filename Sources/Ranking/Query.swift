@@ -90,27 +90,25 @@ public final class Query: Sendable {
     private static func notes(
         _ request: RankingRequest, table: FeatureTable, excluded: [Int], isColdStart: Bool
     ) -> [RowNote] {
-        var notes: [Int: RowNote] = [:]
-        func amend(_ row: Int, _ change: (inout RowNote) -> Void) {
-            change(&notes[row, default: RowNote(row: Int32(row))])
-        }
-        for row in excluded { amend(row) { $0.isPlaying = true } }
+        var notes: [RowNote] = []
+        for row in excluded { notes.append(RowNote(row: Int32(row), isPlaying: true)) }
         for id in request.taste.bannedSamples {
-            if let row = table.row(of: id) { amend(row) { $0.isBanned = true } }
+            if let row = table.row(of: id) { notes.append(RowNote(row: Int32(row), isBanned: true)) }
         }
-        for (id, balance) in request.taste.samples {
-            guard let row = table.row(of: id) else { continue }
-            let value = balance.value(at: request.now)
+        for entry in request.taste.balances(in: table) {
+            let value = entry.value.value(at: request.now)
             // A cold start lists an accept first or not at all: a faint one must not mix with the ages.
             let isFaint = isColdStart && value > 0 && value < TasteProfile.trendingFloor
-            if value != 0, !isFaint { amend(row) { $0.taste = value } }
+            if value != 0, !isFaint { notes.append(RowNote(row: entry.row, taste: value)) }
         }
-        for id in request.exposure.ignored.keys {
-            if let row = table.row(of: id) {
-                amend(row) { $0.fatigue = request.exposure.fatigue(of: id, at: request.now) }
-            }
+        for entry in request.exposure.ignored(in: table) {
+            let fatigue = SessionExposure.fatigue(since: entry.value, at: request.now)
+            notes.append(RowNote(row: entry.row, fatigue: fatigue))
         }
-        return notes.values.sorted { $0.row < $1.row }
+        notes.sort { $0.row < $1.row }
+        return notes.reduce(into: []) { merged, note in
+            if merged.last?.row == note.row { merged[merged.count - 1].merge(note) } else { merged.append(note) }
+        }
     }
 
     /// The note of a row, blank for most. O(log notes).

@@ -10,6 +10,14 @@ struct RowNote: Sendable {
     /// −1…0.
     var fatigue = 0.0
 
+    /// Adds what else is known of the row.
+    mutating func merge(_ other: RowNote) {
+        isBanned = isBanned || other.isBanned
+        isPlaying = isPlaying || other.isPlaying
+        taste += other.taste
+        fatigue += other.fatigue
+    }
+
     /// A row of which nothing in particular is known.
     static let blank = RowNote(row: -1)
 }

@@ -1,7 +1,8 @@
 /// What one session was shown and has not taken: the ground of `fatigue`.
 public struct SessionExposure: Hashable, Sendable {
     /// When each sample was last shown and ignored.
-    public private(set) var ignored: [SampleID: UnixTime] = [:]
+    public private(set) var ignored: [SampleID: UnixTime] = [:] { didSet { rows = RowCache() } }
+    private var rows = RowCache<UnixTime>()
 
     /// Seconds in which fatigue halves: 20 minutes.
     public static let halfLife = 20.0 * 60
@@ -22,9 +23,11 @@ public struct SessionExposure: Hashable, Sendable {
     /// Holds against a sample what was held against it before.
     public mutating func restore(_ id: SampleID, to time: UnixTime?) { ignored[id] = time }
 
-    /// −1 just ignored, halving every 20 minutes; 0 when it was not.
-    public func fatigue(of id: SampleID, at now: UnixTime) -> Double {
-        guard let time = ignored[id] else { return 0 }
-        return -Decay.halving(age: now.since(time), halfLife: Self.halfLife)
+    /// When the ignored samples that a table has were, in row order.
+    func ignored(in table: FeatureTable) -> [RowCache<UnixTime>.Entry] { rows.entries(of: ignored, in: table) }
+
+    /// −1 just ignored, halving every 20 minutes.
+    public static func fatigue(since time: UnixTime, at now: UnixTime) -> Double {
+        -Decay.halving(age: now.since(time), halfLife: halfLife)
     }
 }

@@ -22,7 +22,8 @@ public struct TasteProfile: Hashable, Sendable {
     private var judged: [SampleID: SampleFacts] = [:]
     /// What was known of the pinned samples when they were pinned, so that an unpin takes back exactly what the pin taught.
     private var pinned: [SampleID: SampleFacts] = [:]
-    var samples: [SampleID: Balance] = [:]
+    var samples: [SampleID: Balance] = [:] { didSet { rows = RowCache() } }
+    private var rows = RowCache<Balance>()
     var packs: [String: Balance] = [:]
     var tags: [Tag: Balance] = [:]
 
@@ -95,6 +96,9 @@ public struct TasteProfile: Hashable, Sendable {
     public mutating func unban(tag: Tag) { bannedTags.remove(tag) }
 
     public mutating func liftBans() { (bannedSamples, bannedPacks, bannedTags) = ([], [], []) }
+
+    /// The balances of the samples that a table has, in row order.
+    func balances(in table: FeatureTable) -> [RowCache<Balance>.Entry] { rows.entries(of: samples, in: table) }
 
     /// Whether the sample, its pack or one of its tags is banned.
     public func bans(_ sample: SampleFacts) -> Bool {

@@ -1,5 +1,6 @@
 import Music
 import Ranking
+import Synchronization
 
 /// The facts of an index file's rows, read where they lie. Only the rows that are asked for are ever touched. A class, so
 /// that a look at a row counts one reference and not one for each table.
@@ -15,6 +16,10 @@ final class PackedFacts: RowFacts {
     let vocabulary: Vocabulary
     /// The place of each row in the order of the ids, for ties of many rows.
     private let ranks: [Int32]
+    /// Rows of ids that were asked for, −1 for none: every ranking asks for those that were judged, shown and pinned.
+    private let known = Mutex<[SampleID: Int32]>([:])
+    /// More than a user's judged samples and a session's ignored ones; beyond it all are forgotten.
+    private static let knownLimit = 16_384
 
     /// - Parameters: where the sections begin in `bytes`.
     init(
@@ -83,6 +88,16 @@ final class PackedFacts: RowFacts {
     }
 
     func row(of id: SampleID) -> Int? {
+        if let row = known.withLock({ $0[id] }) { return row < 0 ? nil : Int(row) }
+        let row = search(id)
+        known.withLock { known in
+            if known.count >= Self.knownLimit { known = [:] }
+            known[id] = Int32(row ?? -1)
+        }
+        return row
+    }
+
+    private func search(_ id: SampleID) -> Int? {
         let prefix = id.prefix
         var place = (0..<count).partitioningIndex { self.prefix($0) >= prefix }
         // The ids themselves are read only where their beginnings do not decide; that many are alike is for made-up ids.

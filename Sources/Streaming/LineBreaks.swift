@@ -11,7 +11,10 @@ extension ByteBuffer {
         unsafe withUnsafeReadableBytes { bytes in
             // No early end and no branches, so that many bytes are looked at as one.
             var breaks: UInt8 = 0
-            for unsafe byte in unsafe bytes { breaks |= (byte == 0x0a ? 1 : 0) | (byte == 0x0d ? 1 : 0) }
+            for place in 0..<bytes.count {
+                let byte = unsafe bytes[place]
+                breaks |= (byte == 0x0a ? 1 : 0) | (byte == 0x0d ? 1 : 0)
+            }
             return breaks == 0
         }
     }

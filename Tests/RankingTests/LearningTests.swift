@@ -142,13 +142,46 @@ struct LearningTests {
         }
     }
 
+    @Test("what was judged and ignored is found again in every table, and after every change")
+    func tables() throws {
+        let (a, b) = (try loop("a"), try loop("b"))
+        var taste = TasteProfile()
+        var exposure = SessionExposure()
+        func points(in table: FeatureTable) throws -> [Double] {
+            let request = RankingRequest(
+                context: try wish(bpm: 128), mode: .fusion, taste: taste, exposure: exposure, now: noon)
+            let query = Query(compiling: request, for: table)
+            return try [a, b].map { sample in
+                let row = try #require(table.row(of: sample.id))
+                let points = try #require(query.points(ofRow: row, in: table, cosine: nil))
+                return points[.taste] + points[.fatigue]
+            }
+        }
+        let table = FeatureTable([a, b])
+        let turned = FeatureTable([b, a])
+        let small = FeatureTable([b]).changed(adding: [a], hiding: [])
+        taste.record(.accept, a, at: noon)
+        let first = try points(in: table)
+        #expect(first[0] > 0 && first[1] == 0)
+        #expect(try points(in: turned) == first && points(in: small) == first)
+        taste.record(.accept, b, at: noon)
+        exposure.passOver([a.id], at: noon)
+        let second = try points(in: small)
+        #expect(second[0] < first[0] && second[1] == first[0])
+        #expect(try points(in: table) == second)
+        taste.retract(.accept, a.id, madeAt: noon)
+        exposure.take(a.id)
+        #expect(try points(in: table) == [0, second[1]])
+    }
+
     @Test("fatigue halves every 20 minutes and ends when the sample is taken")
     func fatigue() {
         let id = SampleID("a")
         var exposure = SessionExposure()
         exposure.passOver([id], at: noon)
-        #expect(exposure.fatigue(of: id, at: noon) == -1)
-        #expect(exposure.fatigue(of: id, at: noon + 1_200) == -0.5)
+        #expect(exposure.ignored[id] == noon)
+        #expect(SessionExposure.fatigue(since: noon, at: noon) == -1)
+        #expect(SessionExposure.fatigue(since: noon, at: noon + 1_200) == -0.5)
         exposure.passOver([SampleID("b")], at: noon + day)
         #expect(exposure.ignored[id] == nil)
         exposure.take(SampleID("b"))
