@@ -93,13 +93,18 @@ public struct Catalog: Sendable {
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { try $0.execute(sql: writerSettings) }
         if try pool.read(Schema.migrator.hasBeenSuperseded) { throw CatalogError.newerSchema(path: path) }
-        do {
-            try Schema.migrator.migrate(pool)
-        } catch {
-            // Two processes may open a new file at once; the one that lost the race finds the tables made.
-            guard try pool.read(Schema.migrator.hasCompletedMigrations) else { throw error }
+        var applied: Set<String> = []
+        while true {
+            do {
+                try Schema.migrator.migrate(pool)
+                return pool
+            } catch {
+                // Two processes may open a new file at once; one that lost the race for a step goes on behind it.
+                let now = try pool.read(Schema.migrator.appliedIdentifiers)
+                guard now.count > applied.count else { throw error }
+                applied = now
+            }
         }
-        return pool
     }
 }
 

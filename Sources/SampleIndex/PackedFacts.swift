@@ -16,10 +16,10 @@ final class PackedFacts: RowFacts {
     let vocabulary: Vocabulary
     /// The place of each row in the order of the ids, for ties of many rows.
     private let ranks: [Int32]
-    /// Rows of ids that were asked for, −1 for none: every ranking asks for those that were judged, shown and pinned.
+    /// Rows of ids that were asked for, −1 for none: every ranking asks again for those that steer, are pinned or banned, or play.
     private let known = Mutex<[SampleID: Int32]>([:])
-    /// More than a user's judged samples and a session's ignored ones; beyond it all are forgotten.
-    private static let knownLimit = 16_384
+    /// A few hundred kilobytes; beyond it all are forgotten.
+    private static let knownLimit = 4_096
 
     /// - Parameters: where the sections begin in `bytes`.
     init(
