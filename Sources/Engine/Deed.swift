@@ -47,7 +47,8 @@ extension Engine {
     }
 
     /// Does here what was done at another node. What stands here already is done twice without harm. What this node did is done
-    /// again when another did otherwise since, and was given its place before: the last in the shared order stands, everywhere.
+    /// again, whatever seems to stand, when another's deed was followed since it began, and was given its place before: the last in
+    /// the shared order stands, everywhere, on disk and in memory.
     ///
     /// - Parameter standing: the wishes that stand here, where somebody has read them already.
     func follow(_ shared: SharedDeed, isOwn: Bool = false, standing: Set<Wish>? = nil) async {
@@ -64,10 +65,13 @@ extension Engine {
             case .wished(let wish, let granted):
                 let here: Set<Wish>
                 if let standing { here = standing } else { here = Set(try await parts.wishes.wishes()) }
-                if here.contains(wish) != granted { try await set(wish, granted: granted) }
-            case .set(let experiment): if !experiments().contains(experiment) { try await set(experiment) }
+                if isOwn || here.contains(wish) != granted { try await set(wish, granted: granted) }
+            case .set(let experiment):
+                if isOwn || !experiments().contains(experiment) { try await set(experiment) }
             case .revoked(let subject, let moment): try await revoke(subject, until: moment)
             }
+            // What began here while this was done may have been undone by it.
+            if !isOwn { contested.withLock { _ = $0.insert(key) } }
         } catch {
             parts.logger.error(
                 "what another node did was not followed", metadata: ["kind": "\(shared.kind)", "error": "\(error)"])
