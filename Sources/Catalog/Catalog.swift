@@ -93,15 +93,15 @@ public struct Catalog: Sendable {
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { try $0.execute(sql: writerSettings) }
         if try pool.read(Schema.migrator.hasBeenSuperseded) { throw CatalogError.newerSchema(path: path) }
-        var applied: Set<String> = []
+        var applied = 0
         while true {
             do {
                 try Schema.migrator.migrate(pool)
                 return pool
             } catch {
                 // Two processes may open a new file at once; one that lost the race for a step goes on behind it.
-                let now = try pool.read(Schema.migrator.appliedIdentifiers)
-                guard now.count > applied.count else { throw error }
+                let now = try pool.read(Schema.migrator.appliedIdentifiers).count
+                guard now > applied else { throw error }
                 applied = now
             }
         }

@@ -12,8 +12,12 @@ public struct Candidates: Sendable {
     public var count: Int { found.count }
     public var rows: [Int32] { found.map(\.row) }
 
-    fileprivate mutating func add(_ row: Int, _ promise: Double) {
-        found.append(ScoredRow(row: Int32(row), score: promise))
+    /// Takes a row that nothing forbids and that scores no more than `most`, if that reaches the floor.
+    @inline(__always)
+    fileprivate mutating func offer(_ row: Int, _ most: Points, floor: Double) {
+        // Sums in another order may differ in their last bits.
+        let promise = most.total + 1e-9
+        if promise < floor { passedOver += 1 } else { found.append(ScoredRow(row: Int32(row), score: promise)) }
     }
 
     /// Takes out the `count` rows that promise most: scored first, they raise the floor to near where it ends. O(rows).
@@ -86,9 +90,7 @@ extension Query {
                         let points = kernel.points(
                             of: own, tempo: tempoPoints, tags: tags, cosine: Double(bound), note: .blank)
                     else { continue }
-                    // Sums in another order may differ in their last bits.
-                    let promise = points.total + 1e-9
-                    if promise < floor.value { found.passedOver += 1 } else { found.add(plain, promise) }
+                    found.offer(plain, points, floor: floor.value)
                 }
                 row = stop
                 guard row < piece.rows.upperBound, row == particular.next else { continue }
@@ -98,8 +100,7 @@ extension Query {
                     if wished.map(own.hasRole) ?? true,
                         let points = kernel.points(of: own, tags: tags, cosine: Double(bound), note: note)
                     {
-                        let promise = points.total + 1e-9
-                        if promise < floor.value { found.passedOver += 1 } else { found.add(row, promise) }
+                        found.offer(row, points, floor: floor.value)
                     }
                 }
                 row += 1
