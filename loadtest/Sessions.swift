@@ -33,8 +33,8 @@ struct Sessions: AsyncParsableCommand {
     @Option(help: "Seconds to run before measuring.")
     var warmup = 3.0
 
-    @Option(help: "Connections that carry the POSTs, one at a time each.")
-    var connections = 32
+    @Option(help: "Connections that carry the POSTs, one at a time each. (default: one a session, at most 256)")
+    var connections: Int?
 
     @Option(help: "Seeds the contexts; the same seed makes the same load.")
     var seed: UInt64 = 1
@@ -53,14 +53,14 @@ struct Sessions: AsyncParsableCommand {
             throw ValidationError("--seconds must be more than 0, at most 86400")
         }
         guard (0...3600).contains(warmup) else { throw ValidationError("--warmup must be 0…3600") }
-        guard (1...10_000).contains(connections) else { throw ValidationError("--connections must be 1…10000") }
+        guard (1...10_000).contains(connections ?? 1) else { throw ValidationError("--connections must be 1…10000") }
         try Names.validate(prefix, option: "--prefix")
     }
 
     func run() async throws {
         let plan = SessionsPlan(
             sessions: sessions, watchers: watchers, rate: rate, seconds: seconds, warmup: warmup,
-            connections: connections, seed: seed, prefix: prefix)
+            connections: connections ?? min(sessions, 256), seed: seed, prefix: prefix)
         try await ScenarioOutput.run(json: output.json) {
             try await SessionsScenario(
                 target: try target.target(), watched: try target.target(watchUrl ?? target.url), plan: plan

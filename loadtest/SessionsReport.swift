@@ -4,7 +4,7 @@ import Foundation
 struct SessionsReport: ScenarioReport {
     var sessions: Int
     var seconds: Double
-    /// POSTs per second asked for, and answered with 202.
+    /// POSTs per second asked for, and answered with 202 until the last of them was.
     var rate: Double
     var throughput: Double
     /// From the intended send time to the answer.

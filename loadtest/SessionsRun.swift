@@ -19,6 +19,8 @@ final class SessionsRun {
     private var postToContext = LatencyRecorder()
     private var postToFrame = LatencyRecorder()
     private var accepted = 0
+    /// When the last POST that is measured was accepted.
+    private var lastAccepted: NIODeadline?
     private var errors: [String: Int] = [:]
     private var frames = 0
     var streamsLost = 0
@@ -91,6 +93,7 @@ final class SessionsRun {
         case .answered(status: 202, let body):
             if isMeasured {
                 accepted += 1
+                lastAccepted = now
                 post.record(now - intendedAt)
             }
             if let revision = RevisionScanner.revision(in: body) {
@@ -142,9 +145,12 @@ final class SessionsRun {
 
     func report() -> SessionsReport {
         isOver = true
+        // What is asked for may take longer than it should.
+        let measuredFrom = startedAt + .nanoseconds(Int64(plan.warmup * 1e9))
+        let taken = lastAccepted.map { Double(($0 - measuredFrom).nanoseconds) / 1e9 } ?? 0
         return SessionsReport(
             sessions: plan.sessions, seconds: plan.seconds, rate: plan.rate,
-            throughput: Double(accepted) / plan.seconds,
+            throughput: Double(accepted) / max(taken, plan.seconds),
             post: post.summary, postToContext: postToContext.summary, postToFrame: postToFrame.summary, errors: errors,
             framesReceived: frames, streamsLost: streamsLost,
             unansweredContexts: tracks.count { $0.context.newest < $0.accepted },

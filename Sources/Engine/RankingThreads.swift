@@ -25,11 +25,11 @@ final class RankingThreads: TaskExecutor {
         }
     }
 
-    /// On Linux a thread has a niceness of its own: at 2 it gets two parts where another that wants the same core gets three.
-    /// More would make lists late long before the cores are full (decision 0084).
+    /// On Linux a thread has a niceness of its own: at 5 it gets one part where another that wants the same core gets three.
+    /// At 10 lists are late before the cores are full (decision 0084).
     private static func yieldToOthers() {
         #if os(Linux)
-        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 2)
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
         #endif
     }
 
