@@ -82,8 +82,8 @@ let package = Package(
         room("Music"),
         room("Ranking", ["Music"]),
         room("Library", ["Music", "Ranking"]),
-        room("Telemetry", ["Ranking"]),
         room("Sessions", ["Music", "Ranking"]),
+        room("Telemetry", ["Ranking", "Sessions"]),
         room("Streaming", [nio("NIOCore")]),
 
         // Rooms of the programs
@@ -171,7 +171,7 @@ let package = Package(
         tests("Streaming", ["SSEClient", nio("NIOCore")]),
         tests("EmbeddingWorker", ["AttuneTesting", "Library", "Ranking", nio("NIOCore"), nio("NIOHTTP1")]),
         tests("SSEClient", ["AttuneTesting", nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix")]),
-        tests("Telemetry", ["Ranking"]),
+        tests("Telemetry", ["Ranking", "Sessions"]),
         tests("AttuneSettings", [configuration, logging]),
         tests("attune", ["AttuneTesting", "Catalog", "Library", nio("NIOCore"), nio("NIOHTTP1")]),
         tests("Access", [jwt]),

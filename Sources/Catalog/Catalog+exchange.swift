@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 public import Telemetry
 
@@ -50,7 +49,6 @@ extension Catalog: SharedJournal {
     /// Keeps what was new here for the other nodes, in the transaction that stores it.
     func keepForOthers(_ entry: @autoclosure () -> JournalEntry, _ db: Database) throws {
         guard journalBell != nil else { return }
-        let json = String(decoding: try JSONEncoder().encode(entry()), as: UTF8.self)
-        try db.execute(sql: "INSERT INTO unshared (json) VALUES (?)", arguments: [json])
+        try db.execute(sql: "INSERT INTO unshared (json) VALUES (?)", arguments: [entry().jsonText])
     }
 }

@@ -49,7 +49,7 @@ public struct JournalSide: ExchangeSide {
     public func answer(to entries: [String]) async throws -> String? { nil }
 
     public func take(_ entries: [String], through position: String) async throws {
-        let decoded = entries.compactMap { try? JSONDecoder().decode(JournalEntry.self, from: Data($0.utf8)) }
+        let decoded = entries.compactMap { try? JournalEntry(jsonText: $0) }
         if decoded.count < entries.count {
             logger.error("entries of another node's journal cannot be read", metadata: ["through": "\(position)"])
         }

@@ -40,7 +40,7 @@ extension JSONValue {
     }
 
     /// Escapes what RFC 8259 demands, and U+2028 and U+2029, which older JavaScript does not take inside strings.
-    static func write(_ string: String, to text: inout String) {
+    package static func write(_ string: String, to text: inout String) {
         text += "\""
         defer { text += "\"" }
         if string.utf8.allSatisfy(isPlain) { return text += string }

@@ -1,5 +1,5 @@
 /// What was written to one node's journal in one go, as the other nodes are told of it.
-public struct JournalEntry: Hashable, Sendable, Codable {
+public struct JournalEntry: Hashable, Sendable {
     public var events: [TelemetryEvent]
     public var impressions: [Impression]
 
@@ -13,7 +13,7 @@ public struct JournalEntry: Hashable, Sendable, Codable {
 public struct UnsharedEntry: Hashable, Sendable {
     /// Grows with every entry.
     public var sequence: Int64
-    /// A ``JournalEntry`` as JSON.
+    /// ``JournalEntry/jsonText``.
     public var json: String
 
     public init(sequence: Int64, json: String) {

@@ -1,7 +1,7 @@
 public import Ranking
 
 /// What a person did with a suggestion; the raw values are the wire names.
-public enum TelemetryKind: String, CaseIterable, Hashable, Sendable, Codable {
+public enum TelemetryKind: String, CaseIterable, Hashable, Sendable {
     case view = "recommendation.view"
     case preview = "recommendation.preview"
     case accept = "recommendation.accept"
@@ -20,7 +20,7 @@ public enum TelemetryKind: String, CaseIterable, Hashable, Sendable, Codable {
 }
 
 /// One event of `POST /v1/telemetry/recommendations`, validated.
-public struct TelemetryEvent: Hashable, Sendable, Codable {
+public struct TelemetryEvent: Hashable, Sendable {
     /// Chosen by the client; the same id twice is the same event. 1–128 bytes.
     public var eventID: String
     public var kind: TelemetryKind
@@ -55,7 +55,7 @@ public struct TelemetryEvent: Hashable, Sendable, Codable {
 }
 
 /// A set that was sent: what the server itself knows was shown, whatever clients report.
-public struct Impression: Hashable, Sendable, Codable {
+public struct Impression: Hashable, Sendable {
     public var setID: String
     public var session: SessionID
     public var revision: Int
@@ -66,7 +66,7 @@ public struct Impression: Hashable, Sendable, Codable {
     public var items: [Item]
 
     /// One place of the set.
-    public struct Item: Hashable, Sendable, Codable {
+    public struct Item: Hashable, Sendable {
         public var rank: Int
         public var sample: SampleID
         public var score: Double

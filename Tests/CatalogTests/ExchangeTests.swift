@@ -1,5 +1,4 @@
 import Catalog
-import Foundation
 import Ranking
 import Telemetry
 import Testing
@@ -15,9 +14,7 @@ extension Impression {
 @Suite("What nodes tell each other of their journals")
 struct ExchangeTests {
     private func entries(_ catalog: Catalog) async throws -> [JournalEntry] {
-        try await catalog.unshared(limit: 100).map {
-            try JSONDecoder().decode(JournalEntry.self, from: Data($0.json.utf8))
-        }
+        try await catalog.unshared(limit: 100).map { try JournalEntry(jsonText: $0.json) }
     }
 
     @Test("what was new is kept for the others until they have been told, in the order it was written")
