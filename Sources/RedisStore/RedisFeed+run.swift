@@ -8,6 +8,9 @@ extension RedisFeed {
     private static let page = 512
     /// Entries that are sent and answered together: a connection that is lost takes no more with it.
     private static let batch = 64
+    /// Places that this node may have been given beyond those it has heard of. In the channel every list follows the one before
+    /// it, seconds late when the cores are full; what waits here is replaced by what is newer.
+    private static let window: UInt64 = 256
     /// Connections that may be lost over the same entries before this node goes on alone.
     private static let tries = 3
 
@@ -117,39 +120,62 @@ extension RedisFeed {
 
     // MARK: Sending
 
+    /// Sends a batch of what waits, and has the bell rung for the rest.
     private func send(through link: FeedLink) async throws(RedisError) {
-        while true {
-            let batch = state.withLock { state in
-                if state.underWay.isEmpty {
-                    state.underWay = state.outbox.takeAll()
-                    state.underWayThrough = state.outbox.added
+        let (batch, hold): ([Outbox.Item], Int?) = state.withLock { state in
+            if isBehind(state), !state.isOverdue {
+                if state.isHeld { return ([], nil) }
+                state.isHeld = true
+                state.holds += 1
+                return ([], state.holds)
+            }
+            state.isHeld = false
+            state.isOverdue = false
+            if state.underWay.isEmpty { state.underWay = state.outbox.take(Self.batch) }
+            return (state.underWay, nil)
+        }
+        if let hold { endHold(hold) }
+        guard !batch.isEmpty else { return }
+        let epoch = feed.head.epoch
+        let answers = try await link.publish(batch, in: epoch)
+        var refused: [Outbox.Item] = []
+        for (item, answer) in zip(batch, answers) {
+            switch answer {
+            case .placed(let sequence, let hearers):
+                state.withLock { state in
+                    state.hearers = hearers
+                    state.placed = sequence
                 }
-                return Array(state.underWay.prefix(Self.batch))
+            case .held(.frame(let frame), let sequence): feed.learn(frame, at: sequence, in: epoch)
+            case .held, .placedBefore: break
+            case .otherEpoch: refused.append(item)
             }
-            guard !batch.isEmpty else { return }
-            let epoch = feed.head.epoch
-            let answers = try await link.publish(batch, in: epoch)
-            var refused: [Outbox.Item] = []
-            for (item, answer) in zip(batch, answers) {
-                switch answer {
-                case .placed(let sequence, let hearers):
-                    state.withLock { state in
-                        state.hearers = hearers
-                        state.placed = sequence
-                    }
-                case .held(.frame(let frame), let sequence): feed.learn(frame, at: sequence, in: epoch)
-                case .held, .placedBefore: break
-                case .otherEpoch: refused.append(item)
-                }
+        }
+        if !refused.isEmpty {
+            try await takeUp(through: link)
+        }
+        state.withLock { state in
+            state.underWay = refused
+            if refused.isEmpty { state.answered = state.outbox.through }
+        }
+        releaseWaiting()
+        ring.yield()
+    }
+
+    /// Whether more than the window of what was sent has yet to be heard.
+    func isBehind(_ state: borrowing State) -> Bool { state.placed > feed.head.sequence + Self.window }
+
+    /// Ends a hold that nothing else ends: a channel that has fallen silent is no reason to say nothing to the others.
+    private func endHold(_ hold: Int) {
+        Task { [weak self, clock, settings] in
+            try? await clock.sleep(for: settings.commandLimit)
+            guard let self else { return }
+            let isOver = state.withLock { state in
+                guard state.isHeld, state.holds == hold else { return false }
+                state.isOverdue = true
+                return true
             }
-            if !refused.isEmpty {
-                try await takeUp(through: link)
-            }
-            state.withLock { state in
-                state.underWay = refused + state.underWay.dropFirst(batch.count)
-                if state.underWay.isEmpty { state.answered = state.underWayThrough }
-            }
-            releaseWaiting()
+            if isOver { ring.yield() }
         }
     }
 
@@ -308,7 +334,7 @@ extension RedisFeed {
             state.isHolding = false
             state.problem = "\(error)"
             state.number += 1
-            var rest = (state.underWay + state.outbox.takeAll()).map(\.entry)
+            var rest = (state.underWay + state.outbox.take()).map(\.entry)
             state.unsaid += rest.filter { if case .deed = $0 { true } else { false } }
             rest.removeAll { if case .deed = $0 { true } else { false } }
             state.underWay = []

@@ -29,9 +29,12 @@ public final class RedisFeed: SharedOrder {
         /// Counts the connections, so that late words of an old one are told apart.
         var number = 0
         var outbox = Outbox()
-        /// Taken out of the outbox to be sent, and not answered yet; and how many had been added by then.
+        /// Taken out of the outbox to be sent, and not answered yet.
         var underWay: [Outbox.Item] = []
-        var underWayThrough = 0
+        /// Whether sending waits until what was sent is heard; how often it did; and whether it has waited long enough.
+        var isHeld = false
+        var holds = 0
+        var isOverdue = false
         /// The oldest of them when the connection was last lost, and how often it was then.
         var stuck: (number: Int, times: Int) = (0, 0)
         /// Whether what comes waits though there is no connection: while a new one is tried.
@@ -177,7 +180,7 @@ public final class RedisFeed: SharedOrder {
                 state.backlog.append(message)
                 return (false, false)
             }
-            return (!follow(message, &state), !state.waiting.isEmpty)
+            return (!follow(message, &state) || state.isHeld && !isBehind(state), !state.waiting.isEmpty)
         }
         if isWork { ring.yield() }
         if isAwaited { releaseWaiting() }
