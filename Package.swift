@@ -180,7 +180,7 @@ let package = Package(
             "RedisStore",
             [
                 "AttuneTesting", "Catalog", "Library", "Music", "Ranking", "Sessions", "SSEClient", "Streaming",
-                "Telemetry", logging, nio("NIOCore"),
+                "Telemetry", logging, nio("NIOCore"), nio("NIOPosix"),
             ]),
         tests(
             "Engine",

@@ -14,6 +14,10 @@ struct FeedNode {
     let settings: RedisSettings
 
     init(_ server: RedisServerProcess, _ configure: (inout RedisSettings) -> Void = { _ in }) async throws {
+        try await self.init(at: server.url, configure)
+    }
+
+    init(at url: String, _ configure: (inout RedisSettings) -> Void = { _ in }) async throws {
         var random = SystemRandomNumberGenerator()
         feed = Feed(epoch: Epoch(using: &random), capacity: 1_024)
         var settings = RedisSettings()
@@ -26,7 +30,7 @@ struct FeedNode {
         configure(&settings)
         self.settings = settings
         shared = RedisFeed(
-            try RedisEndpoint(url: server.url), feed: feed, settings: settings,
+            try RedisEndpoint(url: url), feed: feed, settings: settings,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         await shared.join()
     }
