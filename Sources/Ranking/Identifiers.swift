@@ -8,7 +8,7 @@ public struct SampleID: RawRepresentable, Hashable, Sendable, Comparable, Codabl
 }
 
 /// One DAW project: 1–64 characters of `A-Z a-z 0-9 . _ : -`.
-public struct SessionID: Hashable, Sendable, Comparable, Codable {
+public struct SessionID: Hashable, Sendable, Comparable {
     public let rawValue: String
 
     /// `nil` when the text is not of the accepted form.

@@ -45,7 +45,7 @@ public struct Fit: Hashable, Sendable {
 }
 
 /// What chose a suggestion: a vector space, the rules alone, or the cold-start order.
-public enum SuggestionSource: String, CaseIterable, Hashable, Sendable, Codable {
+public enum SuggestionSource: String, CaseIterable, Hashable, Sendable {
     case clap, musicnn, fingerprint, rules, trending, recency
 }
 

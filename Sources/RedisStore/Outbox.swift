@@ -55,9 +55,9 @@ struct Outbox {
         var item = new
         if let topic = item.stateTopic {
             if let place = placeOf[topic] {
-                let older = items.index(items.startIndex, offsetBy: place - left)
-                if let older = items[older] { item.since = min(item.since, older.since) }
-                items[older] = nil
+                let index = items.index(items.startIndex, offsetBy: place - left)
+                item.since = items[index]?.since ?? item.since
+                items[index] = nil
             }
             placeOf[topic] = left + items.count
         }

@@ -23,6 +23,8 @@ final class RedisRelay: Sendable {
             .bind(host: "127.0.0.1", port: 0).get()
     }
 
+    deinit { listener.close(promise: nil) }
+
     /// Lets the messages of channels through, or keeps them on the wire.
     func setFlowing(_ isFlowing: Bool) async throws {
         for channel in subscriptions.channels.withLock({ $0 }) {
