@@ -31,7 +31,8 @@ WITH_AVX2 static uint32_t crc32c(uint32_t crc, const void *bytes, size_t count) 
 
 const struct attune_kernels *attune_kernels_avx2(void) {
     static const struct attune_kernels kernels = {
-        "avx2", attune_bounds_avx2, attune_products_avx2, attune_product_avx2, attune_unpack_avx2, widen, crc32c};
+        "avx2", attune_bounds_avx2, attune_closer_bounds_avx2, attune_products_avx2, attune_product_avx2,
+        attune_unpack_avx2, widen, crc32c};
     __builtin_cpu_init();
     int has = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
     return has ? &kernels : NULL;

@@ -5,7 +5,8 @@
 #endif
 
 static const struct attune_kernels portable = {
-    "portable", attune_bounds_portable, attune_products_portable, attune_product_portable, attune_unpack_portable, attune_widen_portable,
+    "portable", attune_bounds_portable, attune_closer_bounds_portable, attune_products_portable,
+    attune_product_portable, attune_unpack_portable, attune_widen_portable,
     attune_crc32c_portable};
 
 /// Asked once, before `main`, so that no call has to ask again or wait for another.
@@ -18,8 +19,14 @@ __attribute__((constructor)) static void choose(void) {
 }
 
 void attune_bounds(
-    const struct attune_rows *rows, size_t first, size_t count, const struct attune_aim *aim, float *results) {
-    chosen->bounds(rows, first, count, aim, results);
+    const struct attune_rows *rows, size_t first, size_t count, size_t next, const struct attune_aim *aim,
+    float *results) {
+    chosen->bounds(rows, first, count, next, aim, results);
+}
+
+void attune_closer_bounds(
+    const struct attune_rows *rows, const int32_t *places, size_t count, const struct attune_aim *aim, float *results) {
+    chosen->closer_bounds(rows, places, count, aim, results);
 }
 
 void attune_products(

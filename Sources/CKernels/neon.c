@@ -15,7 +15,8 @@ static void widen(const uint16_t *halves, size_t count, float *results) {
 
 const struct attune_kernels *attune_kernels_neon(void) {
     static const struct attune_kernels kernels = {
-        "neon", attune_bounds_portable, attune_products_portable, attune_product_portable, attune_unpack_portable, widen,
+        "neon", attune_bounds_portable, attune_closer_bounds_portable, attune_products_portable,
+        attune_product_portable, attune_unpack_portable, widen,
         attune_crc32c_portable};
     return &kernels;
 }

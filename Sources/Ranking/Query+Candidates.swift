@@ -2,10 +2,18 @@ public import Music
 
 /// Rows that may be among the best, and the most that each can score.
 public struct Candidates: Sendable {
-    /// In row order, each with the most that it can score.
-    private var found: [ScoredRow] = []
+    /// In row order.
+    private var found: [Candidate] = []
     /// Other rows that nothing forbids.
     public fileprivate(set) var passedOver = 0
+
+    private struct Candidate {
+        var row: Int32
+        /// What its cosine does not exceed, 0 or more.
+        var bound: Float
+        /// What it does not exceed.
+        var promise: Double
+    }
 
     public init() {}
 
@@ -14,20 +22,24 @@ public struct Candidates: Sendable {
 
     /// Takes a row that nothing forbids and that scores no more than `most`, if that reaches the floor.
     @inline(__always)
-    fileprivate mutating func offer(_ row: Int, _ most: Points, floor: Double) {
+    fileprivate mutating func offer(_ row: Int, _ most: Points, bound: Float, floor: Double) {
         // Sums in another order may differ in their last bits.
         let promise = most.total + 1e-9
-        if promise < floor { passedOver += 1 } else { found.append(ScoredRow(row: Int32(row), score: promise)) }
+        if promise < floor {
+            passedOver += 1
+        } else {
+            found.append(Candidate(row: Int32(row), bound: max(bound, 0), promise: promise))
+        }
     }
 
     /// Takes out the `count` rows that promise most: scored first, they raise the floor to near where it ends. O(rows).
     public mutating func takeLeaders(_ count: Int) -> [Int32] {
         var best = ScoreFloor(count, slack: 0)
-        for row in found { best.add(row.score) }
+        for row in found { best.add(row.promise) }
         var leaders: [Int32] = []
         leaders.reserveCapacity(count)
         found.removeAll { row in
-            guard row.score >= best.value, leaders.count < count else { return false }
+            guard row.promise >= best.value, leaders.count < count else { return false }
             leaders.append(row.row)
             return true
         }
@@ -37,8 +49,22 @@ public struct Candidates: Sendable {
     /// Passes over the rows that cannot reach the floor. O(rows).
     public mutating func drop(below floor: ScoreFloor) {
         let before = found.count
-        found.removeAll { $0.score < floor.value }
+        found.removeAll { $0.promise < floor.value }
         passedOver += before - found.count
+    }
+
+    /// Takes what is known more closely of the cosines into account, and passes over the rows that cannot reach the floor then. O(rows).
+    ///
+    /// - Parameters:
+    ///   - bounds: one for each of ``rows``.
+    ///   - weight: of the similarity.
+    public mutating func narrow(_ bounds: [Float], weight: Double, floor: ScoreFloor) {
+        for place in found.indices where bounds[place] < found[place].bound {
+            let closer = max(bounds[place], 0)
+            found[place].promise -= weight * Double(found[place].bound - closer)
+            found[place].bound = closer
+        }
+        drop(below: floor)
     }
 }
 
@@ -90,7 +116,7 @@ extension Query {
                         let points = kernel.points(
                             of: own, tempo: tempoPoints, tags: tags, cosine: Double(bound), note: .blank)
                     else { continue }
-                    found.offer(plain, points, floor: floor.value)
+                    found.offer(plain, points, bound: bound, floor: floor.value)
                 }
                 row = stop
                 guard row < piece.rows.upperBound, row == particular.next else { continue }
@@ -100,7 +126,7 @@ extension Query {
                     if wished.map(own.hasRole) ?? true,
                         let points = kernel.points(of: own, tags: tags, cosine: Double(bound), note: note)
                     {
-                        found.offer(row, points, floor: floor.value)
+                        found.offer(row, points, bound: bound, floor: floor.value)
                     }
                 }
                 row += 1

@@ -1,6 +1,6 @@
-/// What vectors of one space go through before they are compared: the library's mean is taken away, and vectors longer
+/// What vectors of one space go through before they are compared: the library's mean is taken away, vectors longer
 /// than ``largest`` are standardised and turned onto their principal components (Pearson 1901; Jolliffe, "Principal
-/// Component Analysis", 2002). Fitted to a library and kept with its index.
+/// Component Analysis", 2002), and all are turned once more (``Rotation``). Fitted to a library and kept with its index.
 struct EmbeddingProjection: Hashable, Sendable {
     /// Values in the longest vector that is stored as it is.
     static let largest = 512
@@ -31,6 +31,7 @@ struct EmbeddingProjection: Hashable, Sendable {
         var values = vector.widened()
         for column in values.indices { values[column] -= mean[column] }
         if !basis.isEmpty { values = BLAS.product(basis, rows: outputDimension, with: values) }
+        Rotation.turn(&values)
         var squares = 0.0
         for value in values { squares += Double(value * value) }
         let scale = squares > 1e-12 ? Float(1 / squares.squareRoot()) : 0

@@ -1,14 +1,14 @@
 import CKernels
 import Library
 
-/// The index file, version 3. All numbers are little-endian; a section begins at a multiple of 64 bytes.
+/// The index file, version 4. All numbers are little-endian; a section begins at a multiple of 64 bytes.
 ///
 /// The header, 4 096 bytes:
 ///
 /// | offset | bytes | what |
 /// |---|---|---|
 /// | 0 | 8 | `ATTUNEIX` |
-/// | 8 | 4 | version, 3 |
+/// | 8 | 4 | version, 4 |
 /// | 12 | 4 | number of sections |
 /// | 16 | 8 | length of the file |
 /// | 24 | 8 | generation of the library that it was made from |
@@ -33,7 +33,7 @@ import Library
 ///   after the row; what vectors of the space go through (see ``EmbeddingProjection``); the vectors (see ``VectorRows``).
 enum IndexFile {
     static let magic: [UInt8] = Array("ATTUNEIX".utf8)
-    static let version: UInt32 = 3
+    static let version: UInt32 = 4
     static let headerLength = 4_096
     static let sectionsOffset = 64
     static let sectionLength = 32

@@ -70,6 +70,10 @@ struct ScanPass {
             score(found.takeLeaders(best), of: segment, in: table)
             found.drop(below: floor)
         }
+        if isBounded, best < found.count {
+            let closer = segment.closerBounds(of: found.rows, targets)
+            found.narrow(closer, weight: query.weights[.similarity], floor: floor)
+        }
         scanned.allowed += found.passedOver
         score(found.rows, of: segment, in: table)
     }

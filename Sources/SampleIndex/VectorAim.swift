@@ -1,13 +1,15 @@
+import CKernels
+
 /// A vector that rows are compared with: in single precision for their products, and in 8 bits a value for their bounds
 /// (`attune_aim`).
 struct VectorAim: Sendable {
     /// As many as ``VectorRows/padded(_:)`` says, the last ones zeros.
     let vector: [Float]
     let values: [Int8]
-    let step: Float
-    let offset: Float
-    let reach: Float
-    let rest: Float
+    private let sum: Int32
+    private let step: Float
+    private let reach: Float
+    private let rest: Float
 
     /// No stored row is longer: it is a unit vector, rounded.
     private static let longest = 1.001
@@ -29,11 +31,19 @@ struct VectorAim: Sendable {
             let left = Double(value) - Double(unit) * Double(rounded)
             missing += left * left
         }
-        // The middle of a row's 4 096 numbers that the coarse plane tells apart: (coarse − 7½) · 4 096.
-        step = 4_096 * unit
-        offset = 7.5 * Float(sum)
+        // The middle of a row's 256 numbers that the coarse plane tells apart: (2 · coarse − 15) · 128.
+        step = 128 * unit
+        self.sum = Int32(sum)
         let away = missing.squareRoot()
         reach = Float((squares.squareRoot() + away) * 1.000_001).nextUp
         rest = Float(Self.longest * away + Self.roundings).nextUp
+    }
+    /// As the kernels take it.
+    func read<Result>(_ body: (UnsafePointer<attune_aim>) -> Result) -> Result {
+        unsafe values.withUnsafeBufferPointer { values in
+            let aim = unsafe attune_aim(
+                values: values.baseAddress, sum: sum, step: step, reach: reach, rest: rest)
+            return unsafe withUnsafePointer(to: aim, body)
+        }
     }
 }

@@ -1,9 +1,9 @@
 import CKernels
 
-/// Vectors of one length in 16 bits a value, in two planes: what scans read. `attune_rows` says how a row is stored.
+/// Vectors of one length in 12 bits a value, in three planes: what scans read. `attune_rows` says how a row is stored.
 ///
-/// The bytes: the heads of all rows, 8 each, up to a multiple of 64; the coarse planes, 32 bytes for each 64 values of a row;
-/// the fine planes, 96 bytes for each.
+/// The bytes: the heads of all rows, 8 each, up to a multiple of 64; the coarse, the middle and the fine planes, of each 32
+/// bytes for each 64 values of a row.
 struct VectorRows: Sendable {
     private let bytes: MappedBytes
     private let offset: Int
@@ -21,40 +21,56 @@ struct VectorRows: Sendable {
     /// Values that take the place of `dimension`, the last ones zeros.
     static func padded(_ dimension: Int) -> Int { (dimension + 63) / 64 * 64 }
 
-    static func byteCount(rows: Int, dimension: Int) -> Int { headBytes(rows) + rows * padded(dimension) * 2 }
+    static func byteCount(rows: Int, dimension: Int) -> Int { headBytes(rows) + 3 * rows * padded(dimension) / 2 }
 
     private static func headBytes(_ rows: Int) -> Int { (rows * 8 + 63) / 64 * 64 }
 
     private var range: Range<Int> { offset..<offset + Self.byteCount(rows: count, dimension: dimension) }
-    private var coarseOffset: Int { Self.headBytes(count) }
-    private var fineOffset: Int { coarseOffset + count * Self.padded(dimension) / 2 }
+    /// Bytes of a row in each plane.
+    private var rowBytes: Int { Self.padded(dimension) / 2 }
+
+    /// Where a row lies in a plane, the coarse one the first, from `offset` on.
+    private func place(_ row: Int, inPlane plane: Int) -> Int {
+        Self.headBytes(count) + (plane * count + row) * rowBytes
+    }
 
     private func read<Result>(_ body: (UnsafePointer<attune_rows>) -> Result) -> Result {
         unsafe bytes.read(range) { bytes in
             let base = bytes.baseAddress
             let rows = unsafe attune_rows(
                 heads: base?.assumingMemoryBound(to: Float.self),
-                coarse: base?.advanced(by: coarseOffset).assumingMemoryBound(to: UInt8.self),
-                fine: base?.advanced(by: fineOffset).assumingMemoryBound(to: UInt8.self),
+                coarse: base?.advanced(by: place(0, inPlane: 0)).assumingMemoryBound(to: UInt8.self),
+                middle: base?.advanced(by: place(0, inPlane: 1)).assumingMemoryBound(to: UInt8.self),
+                fine: base?.advanced(by: place(0, inPlane: 2)).assumingMemoryBound(to: UInt8.self),
                 groups: Self.padded(dimension) / 64)
             return unsafe withUnsafePointer(to: rows, body)
         }
     }
 
     /// `results[place + i]`: no less than row i of the range · the aim's vector.
-    func bounds(_ rows: Range<Int>, against aim: VectorAim, into results: inout [Float], at place: Int) {
+    ///
+    /// - Parameter next: the row that will be asked for next, which is brought near meanwhile; any number.
+    func bounds(
+        _ rows: Range<Int>, before next: Int, against aim: VectorAim, into results: inout [Float], at place: Int
+    ) {
         precondition(rows.lowerBound >= 0 && rows.upperBound <= count && place + rows.count <= results.count)
         precondition(aim.values.count == Self.padded(dimension))
         unsafe read { all in
-            unsafe aim.values.withUnsafeBufferPointer { values in
+            unsafe aim.read { aim in
                 unsafe results.withUnsafeMutableBufferPointer { results in
                     guard let results = results.baseAddress else { return }
-                    var aim = unsafe attune_aim(
-                        values: values.baseAddress, step: aim.step, offset: aim.offset, reach: aim.reach,
-                        rest: aim.rest)
-                    unsafe attune_bounds(all, rows.lowerBound, rows.count, &aim, results + place)
+                    unsafe attune_bounds(all, rows.lowerBound, rows.count, max(next, 0), aim, results + place)
                 }
             }
+        }
+    }
+
+    /// `results[i]`: no less than row rows[i] · the aim's vector, and closer to it than ``bounds(_:before:against:into:at:)``.
+    func closerBounds(_ rows: [Int32], against aim: VectorAim, into results: inout [Float]) {
+        precondition(rows.allSatisfy { $0 >= 0 && $0 < count } && results.count >= rows.count)
+        precondition(aim.values.count == Self.padded(dimension))
+        unsafe read { all in
+            unsafe aim.read { aim in unsafe attune_closer_bounds(all, rows, rows.count, aim, &results) }
         }
     }
 
@@ -107,17 +123,16 @@ struct VectorRows: Sendable {
         }
     }
 
-    /// Stores a row, each value rounded to the nearest of 65 535 between minus and plus the greatest.
+    /// Stores a row, each value rounded to the nearest of 4 095 between minus and plus the greatest.
     func store(_ values: [Float], at row: Int) {
         precondition(values.count == dimension && row >= 0 && row < count)
-        let coarse = coarseOffset + row * Self.padded(dimension) / 2
-        let fine = fineOffset + row * Self.padded(dimension) * 3 / 2
         unsafe bytes.write(range) { bytes in
             guard let base = bytes.baseAddress else { return }
+            func plane(_ number: Int) -> UnsafeMutablePointer<UInt8> {
+                unsafe (base + place(row, inPlane: number)).assumingMemoryBound(to: UInt8.self)
+            }
             unsafe attune_pack(
-                values, dimension, (base + row * 8).assumingMemoryBound(to: Float.self),
-                (base + coarse).assumingMemoryBound(to: UInt8.self),
-                (base + fine).assumingMemoryBound(to: UInt8.self))
+                values, dimension, (base + row * 8).assumingMemoryBound(to: Float.self), plane(0), plane(1), plane(2))
         }
     }
 
@@ -134,9 +149,7 @@ struct VectorRows: Sendable {
 
     /// Where a row's head and planes lie.
     private func parts(_ row: Int) -> [Range<Int>] {
-        let values = Self.padded(dimension)
-        return [(0, 8), (coarseOffset, values / 2), (fineOffset, values * 3 / 2)].map { start, size in
-            offset + start + row * size..<offset + start + (row + 1) * size
-        }
+        let planes = (0..<3).map { (place(row, inPlane: $0), rowBytes) }
+        return ([(row * 8, 8)] + planes).map { start, size in offset + start..<offset + start + size }
     }
 }

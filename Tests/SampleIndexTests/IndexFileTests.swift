@@ -70,7 +70,7 @@ struct IndexFileTests {
             var bytes = try Data(contentsOf: URL(filePath: path))
             bytes[8] = 9
             try bytes.write(to: URL(filePath: path))
-            #expect(throws: IndexFileError.version(found: 9, known: 3)) { try IndexSnapshot(opening: path) }
+            #expect(throws: IndexFileError.version(found: 9, known: 4)) { try IndexSnapshot(opening: path) }
         }
     }
 

@@ -2,13 +2,13 @@ import CKernels
 import SampleIndex
 import Testing
 
-@Suite("Rows of vectors in two planes, and their portable twins")
+@Suite("Rows of vectors in three planes, and their portable twins")
 struct VectorRowsTests {
     /// Some packed rows and what they are of.
     private struct Packed {
         var heads: [Float]
-        var coarse: [UInt8]
-        var fine: [UInt8]
+        /// The coarse planes of all rows, then the middle and the fine ones.
+        var planes: [UInt8]
         var values: [[Float]]
         let groups: Int
         let dimension: Int
@@ -17,18 +17,15 @@ struct VectorRowsTests {
             (self.values, self.dimension) = (values, dimension)
             groups = (dimension + 63) / 64
             heads = Array(repeating: 0, count: values.count * 2)
-            coarse = Array(repeating: 0, count: values.count * groups * 32)
-            fine = Array(repeating: 0, count: values.count * groups * 96)
-            for (row, vector) in values.enumerated() {
+            planes = Array(repeating: 0, count: 3 * values.count * groups * 32)
+            let (row, plane) = (groups * 32, values.count * groups * 32)
+            for (number, vector) in values.enumerated() {
                 unsafe heads.withUnsafeMutableBufferPointer { heads in
-                    unsafe coarse.withUnsafeMutableBufferPointer { coarse in
-                        unsafe fine.withUnsafeMutableBufferPointer { fine in
-                            guard let head = heads.baseAddress, let top = coarse.baseAddress,
-                                let rest = fine.baseAddress
-                            else { return }
-                            unsafe attune_pack(
-                                vector, dimension, head + 2 * row, top + row * groups * 32, rest + row * groups * 96)
-                        }
+                    unsafe planes.withUnsafeMutableBufferPointer { planes in
+                        guard let head = heads.baseAddress, let first = planes.baseAddress else { return }
+                        let own = unsafe first + number * row
+                        unsafe attune_pack(
+                            vector, dimension, head + 2 * number, own, own + plane, own + 2 * plane)
                     }
                 }
             }
@@ -36,13 +33,13 @@ struct VectorRowsTests {
 
         func read<Result>(_ body: (UnsafePointer<attune_rows>) -> Result) -> Result {
             unsafe heads.withUnsafeBufferPointer { heads in
-                unsafe coarse.withUnsafeBufferPointer { coarse in
-                    unsafe fine.withUnsafeBufferPointer { fine in
-                        let rows = unsafe attune_rows(
-                            heads: heads.baseAddress, coarse: coarse.baseAddress, fine: fine.baseAddress, groups: groups
-                        )
-                        return unsafe withUnsafePointer(to: rows, body)
-                    }
+                unsafe planes.withUnsafeBufferPointer { planes in
+                    let plane = values.count * groups * 32
+                    let first = planes.baseAddress
+                    let rows = unsafe attune_rows(
+                        heads: heads.baseAddress, coarse: first, middle: first?.advanced(by: plane),
+                        fine: first?.advanced(by: 2 * plane), groups: groups)
+                    return unsafe withUnsafePointer(to: rows, body)
                 }
             }
         }
@@ -80,7 +77,7 @@ struct VectorRowsTests {
         let packed = Packed(Self.rows(dimension), dimension: dimension)
         for (row, values) in packed.values.enumerated() {
             let greatest = values.map(\.magnitude).max() ?? 0
-            let wrong = zip(values, packed.stored(row)).filter { ($0 - $1).magnitude > greatest / 65_000 }
+            let wrong = zip(values, packed.stored(row)).filter { ($0 - $1).magnitude > greatest / 4_093 }
             #expect(wrong.isEmpty)
             #expect(packed.stored(row) == packed.stored(row, portable: true))
         }
@@ -133,14 +130,16 @@ struct VectorRowsTests {
             let padded = values + Array(repeating: 0, count: packed.groups * 64 - dimension)
             for portable in [false, true] {
                 var results = [Float](repeating: .nan, count: 40)
+                var closer = results
                 unsafe packed.read { rows in
                     unsafe padded.withUnsafeBufferPointer { padded in
                         var aim = unsafe attune_aim(
-                            values: padded.baseAddress, step: 4_096 * step,
-                            offset: 7.5 * Float(values.reduce(0) { $0 + Int($1) }),
+                            values: padded.baseAddress, sum: values.reduce(0) { $0 + Int32($1) }, step: 128 * step,
                             reach: Float(length + away) * 1.000_001,
                             rest: Float(1.001 * away + 1e-5))
-                        unsafe (portable ? attune_bounds_portable : attune_bounds)(rows, 0, 40, &aim, &results)
+                        unsafe (portable ? attune_bounds_portable : attune_bounds)(rows, 0, 40, 40, &aim, &results)
+                        unsafe (portable ? attune_closer_bounds_portable : attune_closer_bounds)(
+                            rows, Array((0..<40).reversed()), 40, &aim, &closer)
                     }
                 }
                 for row in 0..<40 {
@@ -148,6 +147,10 @@ struct VectorRowsTests {
                     #expect(Double(results[row]) >= product)
                     let most = 2 * Double(packed.heads[2 * row + 1]) * (length + away) + 2.1 * away + 1e-4
                     #expect(Double(results[row]) <= product + most)
+                    let left = Double(packed.heads[2 * row]) * 8 * Double(packed.groups * 64).squareRoot()
+                    #expect(Double(closer[39 - row]) >= product)
+                    #expect(
+                        Double(closer[39 - row]) <= product + 2.001 * left * (length + away) + 2.1 * away + 1e-4)
                 }
             }
         }
