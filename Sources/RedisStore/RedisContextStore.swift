@@ -274,10 +274,11 @@ public final class RedisContextStore: ContextStore {
             let since = state.since.map { " since \($0.rfc3339)" } ?? ""
             return .degraded("Redis at \(endpoint) unreachable\(since): \(state.outage)")
         }
-        let waiting = state.replica.unwritten
-        if waiting.isEmpty { return .healthy }
-        let sessions = waiting.count == 1 ? "1 session is" : "\(waiting.count) sessions are"
-        let refusal = waiting.values.lazy.compactMap(\.refusal).first.map { "Redis refuses: \($0)" }
+        let waiting = state.replica.unwritten.count
+        if waiting == 0 { return .healthy }
+        let sessions = waiting == 1 ? "1 session is" : "\(waiting) sessions are"
+        // Asked for with every update: one reason stands for all.
+        let refusal = state.replica.refusals.first.map { "Redis refuses: \($0.value)" }
         return .degraded("\(sessions) yet to be written to Redis at \(endpoint). \(refusal ?? "This takes a moment.")")
     }
 

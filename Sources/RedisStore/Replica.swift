@@ -6,6 +6,8 @@ struct Replica: Sendable {
     private(set) var table: SessionTable
     /// Sessions of which this node knows more than Redis; they are served from here.
     private(set) var unwritten: [SessionID: Unwritten] = [:]
+    /// Why Redis refused some of them when it was last asked.
+    private(set) var refusals: [SessionID: String] = [:]
 
     init(idleLimit: Double, capacity: Int) {
         table = SessionTable(idleLimit: idleLimit, capacity: capacity)
@@ -25,7 +27,7 @@ struct Replica: Sendable {
     /// The session has ended. What was changed here since stays.
     mutating func forget(_ id: SessionID) {
         guard unwritten[id] == nil || unwritten[id]?.intent == .offer else { return }
-        unwritten[id] = nil
+        settle(id)
         _ = table.end(id)
     }
 
@@ -45,7 +47,8 @@ struct Replica: Sendable {
     /// Redis refused to answer for a session: this node serves it until Redis takes it again.
     mutating func hold(_ id: SessionID, refusal: String, at now: UnixTime) {
         let held = table.session(id, at: now)?.revision ?? 0
-        unwritten[id, default: Unwritten(.offer, base: held)].refusal = refusal
+        if unwritten[id] == nil { unwritten[id] = Unwritten(.offer, base: held) }
+        refusals[id] = refusal
     }
 
     // MARK: Without Redis
@@ -84,7 +87,7 @@ struct Replica: Sendable {
 
     mutating func expire(at now: UnixTime) -> ExpiredSessions {
         let (expired, dropped) = table.expire(at: now)
-        for id in expired { unwritten[id] = nil }
+        for id in expired { settle(id) }
         return ExpiredSessions(gone: expired, released: dropped)
     }
 
@@ -94,11 +97,11 @@ struct Replica: Sendable {
     mutating func written(_ sent: Unwritten, of id: SessionID, stored: StoredSession?) {
         guard var entry = unwritten[id] else { return }
         if entry.additions == sent.additions {
-            unwritten[id] = nil
+            settle(id)
             if let stored { table.replace(stored) } else { _ = table.end(id) }
         } else {
             // More changed meanwhile: it goes on top of what is stored now, with the next write-back.
-            entry.refusal = nil
+            refusals[id] = nil
             if entry.intent != .offer {
                 entry.base = stored?.revision ?? 0
                 table.raise(id, above: entry.base)
@@ -109,6 +112,12 @@ struct Replica: Sendable {
 
     /// Redis refused a session.
     mutating func refused(_ id: SessionID, _ reason: String) {
-        unwritten[id]?.refusal = reason
+        if unwritten[id] != nil { refusals[id] = reason }
+    }
+
+    /// There is nothing left to write of a session.
+    private mutating func settle(_ id: SessionID) {
+        unwritten[id] = nil
+        refusals[id] = nil
     }
 }

@@ -25,8 +25,6 @@ struct Unwritten: Hashable, Sendable {
     var idempotencyKeys: [String] = []
     /// Counts what was added, so that a write-back knows whether it carried everything.
     var additions = 0
-    /// Why Redis refused it last.
-    var refusal: String?
 
     /// What is up to this revision in Redis is of before the session ended here; otherwise the base.
     var reach: Int { intent == .end || intent == .replace ? base + doubts : base }

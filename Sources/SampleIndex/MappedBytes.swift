@@ -95,10 +95,13 @@ import Foundation
         return unsafe body(UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count))
     }
 
-    /// Reads a range that is seldom wanted, at the price of a system call: pages of a mapping would be brought into memory
-    /// sixteen at a time and stay. Traps when the range is not inside.
+    /// Bytes of a file of which all may stay in memory.
+    private static let smallFile = 4 << 20
+
+    /// Reads a range that is seldom wanted. Of more than a small file at the price of a system call: pages of a mapping would be
+    /// brought into memory sixteen at a time and stay. Traps when the range is not inside.
     func fetch<Result>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        guard file >= 0 else { return unsafe read(range, body) }
+        guard file >= 0, count > Self.smallFile else { return unsafe read(range, body) }
         precondition(range.lowerBound >= 0 && range.upperBound <= count)
         return unsafe withUnsafeTemporaryAllocation(byteCount: range.count, alignment: 8) { buffer in
             let count = unsafe pread(file, buffer.baseAddress, range.count, off_t(range.lowerBound))

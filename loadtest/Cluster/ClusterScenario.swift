@@ -13,6 +13,8 @@ struct ClusterScenario: Sendable {
     let seconds: Double
     let patience: Double
     let disturbs: Bool
+    /// Each has a connection of its own, as bridges have.
+    private static let mostUnderWay = 256
 
     func run() async throws -> ClusterReport {
         let site = try ClusterSite(program: program, dataDir: dataDir, seed: 1)
@@ -75,32 +77,53 @@ struct ClusterScenario: Sendable {
         }
     }
 
-    /// Posts at the rate, by a schedule that does not wait for answers; disturbs the nodes meanwhile.
+    /// Posts at the rate, by a schedule that does not wait for answers, as long as no more than ``mostUnderWay`` posts are under
+    /// way: what is late by that counts as late. Disturbs the nodes meanwhile.
     private func post(to site: ClusterSite, _ ledger: ClusterLedger) async throws -> Duration {
         let clock = ContinuousClock()
-        let start = clock.now
+        let (start, begun) = (clock.now, NIODeadline.now())
         let count = Int(rate * seconds)
         let bridges = ClusterBridges(sessions: sessions)
+        let turns = Turns()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 0..<count {
-                try await clock.sleep(until: start + .seconds(Double(number) / rate))
-                if disturbs, number == count / 3 { site.killOne() }
-                if disturbs, number == count * 2 / 3 { group.addTask { try site.add() } }
-                let session = number % sessions
-                let body = bridges.next(session)
+            for _ in 0..<min(sessions, Self.mostUnderWay) {
                 group.addTask {
-                    let intended = NIODeadline.now()
-                    // A bridge whose node has died posts again, to another.
-                    for _ in 0..<5 {
-                        guard let revision = await bridges.post(body, to: site.anyPort()) else { continue }
-                        return ledger.accepted(revision, session, intended: intended)
+                    while let number = turns.next(below: count) {
+                        let offset = Double(number) / rate
+                        try await clock.sleep(until: start + .seconds(offset))
+                        if disturbs, number == count / 3 { site.killOne() }
+                        if disturbs, number == count * 2 / 3 { try site.add() }
+                        let session = number % sessions
+                        let intended = begun + .nanoseconds(Int64(offset * 1e9))
+                        guard let revision = await accepted(bridges.next(session), by: site, bridges) else {
+                            ledger.countLostPost()
+                            continue
+                        }
+                        ledger.accepted(revision, session, intended: intended)
                     }
-                    ledger.countLostPost()
                 }
             }
             try await group.waitForAll()
         }
         return clock.now - start
+    }
+
+    /// A bridge whose node has died posts again, to another.
+    private func accepted(_ body: ByteBuffer, by site: ClusterSite, _ bridges: ClusterBridges) async -> Int? {
+        for _ in 0..<5 {
+            if let revision = await bridges.post(body, to: site.anyPort()) { return revision }
+        }
+        return nil
+    }
+}
+
+/// Numbers from 0 on, each taken once.
+private final class Turns: Sendable {
+    private let taken = Atomic<Int>(0)
+
+    func next(below count: Int) -> Int? {
+        let number = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+        return number < count ? number : nil
     }
 }
 
