@@ -18,11 +18,11 @@ trap 'rm -rf "$folder"' EXIT
 
 field() { sed -n "s/.*\"$1\":\([0-9.eE+-]*\).*/\1/p" <<< "$2"; }
 
-# A result of Attune under a name, and the search in it, which is all that the peers do.
+# A result of Attune under a name, and the search in it: filters, terms and likeness, and no list and words.
 rows_of() {
     printf '| %s | %.2f | %.2f | %.3f | %.0f | %.1f |\n' "$1" "$(field p50_ms "$2")" "$(field p99_ms "$2")" \
         "$(field recall "$2")" "$(field resident_mib "$2")" "$(field build_s "$2")"
-    printf '| Attune, of that the search, which is what the peers do | %.2f | | | | |\n' "$(field search_p50_ms "$2")"
+    printf '| Attune, of that the search | %.2f | | | | |\n' "$(field search_p50_ms "$2")"
 }
 
 echo "$(nproc) × $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(date -u +%F); milliseconds unless said"

@@ -1,9 +1,10 @@
 """Asks other search libraries what Attune was asked, on one thread: the rows, targets, eligible rows and exact answers
 that `attune bench index --export FOLDER` wrote.
 
-The score is fused: a row's own term plus max(0, target · row). Peers are given the eligible rows, their filters made of them,
-and the terms for nothing; Attune finds both within its time, and words the reasons. Those that can only return the nearest by the vector are asked
-for more than ten, and the terms decide among them.
+The score is fused: a row's own term plus max(0, target · row). Attune finds the eligible rows and their terms within its time, and words
+the reasons. Peers are given the terms for nothing. Of those that "filter", NumPy finds the eligible rows from every row's tempo and
+key within their time too; the others are given them, and their selectors made of them, for nothing. Those that can only return the nearest by the vector are
+asked for more than ten, and the terms decide among them.
 
     peers.py FOLDER                 every peer, each in a process of its own
     peers.py FOLDER --peer NAME     one of them, as a line of JSON
@@ -23,8 +24,9 @@ ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", 
 class Question:
     """One query: its target, the rows that pass, what each scores by itself, and the ten best."""
 
-    def __init__(self, numpy, target, eligible, terms, answer):
+    def __init__(self, numpy, target, eligible, terms, answer, columns, wish, keys):
         self.target, self.eligible, self.terms = target, eligible, terms
+        self.columns, self.wish, self.keys = columns, wish, keys
         self.answer = set(int(row) for row in answer if row >= 0)
         self.numpy = numpy
 
@@ -34,6 +36,16 @@ class Question:
         scores = self.terms[places] + numpy.maximum(cosines, 0)
         top = numpy.argpartition(-scores, 9)[:10] if len(scores) > 10 else numpy.arange(len(scores))
         return self.eligible[places[top]]
+
+    def find(self):
+        """The eligible rows, from the tempo and key of every row."""
+        numpy = self.numpy
+        tempi, timeless, partitions = self.columns
+        bpm, tolerance = self.wish
+        near = timeless.copy()
+        for factor in (1, 0.5, 2):
+            near |= numpy.abs(tempi * factor - bpm) <= tolerance
+        return numpy.flatnonzero(near & self.keys[partitions])
 
     def places(self, rows):
         """Where some of the eligible rows stand among them, which is in ascending order."""
@@ -49,10 +61,18 @@ def load(folder):
     targets = read("targets.f32", "<f4").reshape(-1, shape["dim"])
     offsets, eligible = read("offsets.i64", "<i8"), read("eligible.i32", "<i4").astype("<i8")
     terms, answers = read("terms.f32", "<f4"), read("answers.i32", "<i4").reshape(-1, shape["limit"])
+    tempi, wishes, keys = read("tempi.f64", "<f8"), read("wishes.f64", "<f8").reshape(-1, 2), read("keys.u8", "u1")
+    columns = tempi, numpy.isnan(tempi), read("partitions.u8", "u1")
+    keys = keys.reshape(shape["queries"], -1).astype(bool)
     questions = [
-        Question(numpy, targets[n], eligible[offsets[n] : offsets[n + 1]], terms[offsets[n] : offsets[n + 1]], answers[n])
+        Question(
+            numpy, targets[n], eligible[offsets[n] : offsets[n + 1]], terms[offsets[n] : offsets[n + 1]], answers[n],
+            columns, wishes[n], keys[n],
+        )
         for n in range(shape["queries"])
     ]
+    for question in questions:
+        assert (question.find() == question.eligible).all(), "the filters are not those of the index"
     return shape, rows, questions
 
 
@@ -64,6 +84,22 @@ def numpy_gather(rows, shape):
     return lambda question: lambda: question.best(
         numpy.arange(len(question.eligible)), matrix[question.eligible] @ question.target
     )
+
+
+def numpy_filter(rows, shape):
+    """Filters every row by tempo and key, takes what is left together and multiplies: exact."""
+    import numpy
+
+    matrix = numpy.array(rows)
+
+    def prepare(question):
+        def ask():
+            found = question.find()
+            return question.best(numpy.arange(len(found)), matrix[found] @ question.target)
+
+        return ask
+
+    return prepare
 
 
 def numpy_all(rows, shape):
@@ -100,6 +136,30 @@ def faiss_flat(wanted):
         return faiss_search(
             index, lambda question: faiss.SearchParameters(sel=faiss.IDSelectorArray(question.eligible)), wanted
         )
+
+    return build
+
+
+def faiss_filter(wanted):
+    """NumPy filters every row by tempo and key, Faiss is given what is left."""
+
+    def build(rows, shape):
+        import faiss
+        import numpy
+
+        index = faiss.IndexFlatIP(shape["dim"])
+        index.add(numpy.ascontiguousarray(rows))
+
+        def prepare(question):
+            def ask():
+                found = question.find()
+                selector = faiss.SearchParameters(sel=faiss.IDSelectorArray(found))
+                cosines, rows = index.search(question.target[None], min(wanted, len(found)), params=selector)
+                return question.best(question.places(rows[0]), cosines[0])
+
+            return ask
+
+        return prepare
 
     return build
 
@@ -155,6 +215,9 @@ def hnswlib_filter(wanted, breadth):
 
 
 PEERS = {
+    "NumPy filters, gathers and multiplies": numpy_filter,
+    "NumPy filters, Faiss flat, id selector, 200 nearest": faiss_filter(200),
+    "NumPy filters, Faiss flat, id selector, 2000 nearest": faiss_filter(2000),
     "NumPy, eligible rows gathered": numpy_gather,
     "NumPy, every row": numpy_all,
     "Faiss flat, id selector, 10 nearest": faiss_flat(10),

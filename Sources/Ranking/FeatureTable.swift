@@ -178,7 +178,7 @@ public struct FeatureTable: Sendable {
     }
 
     /// What the kernel reads of a row.
-    func features(ofRow row: Int) -> RowFeatures {
+    public func features(ofRow row: Int) -> RowFeatures {
         let part = part(of: row)
         return part.rows[row - part.first]
     }

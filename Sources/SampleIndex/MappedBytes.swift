@@ -96,7 +96,7 @@ import Foundation
     }
 
     /// Bytes of a file of which all may stay in memory.
-    private static let smallFile = 4 << 20
+    private static let smallFile = 64 << 20
 
     /// Reads a range that is seldom wanted. Of more than a small file at the price of a system call: pages of a mapping would be
     /// brought into memory sixteen at a time and stay. Traps when the range is not inside.

@@ -1,4 +1,5 @@
 import Foundation
+import Music
 import Ranking
 
 /// Writes an index, random sessions over it and their exact answers as plain arrays, so that other search libraries can be
@@ -8,6 +9,10 @@ import Ranking
 /// its target in `targets.f32`; where its eligible rows begin in `offsets.i64` (one more entry than queries);
 /// these rows in `eligible.i32` and what each scores without its similarity in `terms.f32`; and the exact top ten in
 /// `answers.i32`, −1 where there are fewer. A row's score is its term plus `max(0, target · row)`.
+///
+/// Which rows are eligible can also be found out: `tempi.f64` has the BPM of every row, NaN without one, and `partitions.u8`
+/// its key, 24 for what every key filter passes. A query lets the tempi pass that are within `wishes.f64`'s second number of its
+/// first at the same, half or double time, and all NaN; and of the 25 keys those that are 1 in `keys.u8`.
 enum IndexExport {
     struct Shape: Codable {
         var rows: Int
@@ -25,6 +30,13 @@ enum IndexExport {
             try rows.append(matrix.vector(ofRow: row) ?? Array(repeating: 0, count: matrix.dimension))
         }
         try rows.close()
+        let features = (0..<snapshot.table.rowCount).map { snapshot.table.features(ofRow: $0) }
+        let tempi = try Output(folder.appending(path: "tempi.f64"))
+        try tempi.append(features.map(\.beatsPerMinute))
+        let partitions = try Output(folder.appending(path: "partitions.u8"))
+        try partitions.append(features.map(\.keyPartition))
+        let wishes = try Output(folder.appending(path: "wishes.f64"))
+        let keys = try Output(folder.appending(path: "keys.u8"))
         let targets = try Output(folder.appending(path: "targets.f32"))
         let offsets = try Output(folder.appending(path: "offsets.i64"))
         let eligible = try Output(folder.appending(path: "eligible.i32"))
@@ -39,6 +51,11 @@ enum IndexExport {
             let found = snapshot.scan(ranking.query, passing: ranking.filters, targets: ranking.targets).rows
             queries += 1
             offset += found.count
+            let filters = ranking.filters
+            try wishes.append([filters.bpm ?? .nan, filters.tolerance])
+            try keys.append(
+                (0...RowClusters.keyless).map { Key(index: $0).map { filters.admits(key: $0) } ?? true ? 1 : 0 }
+                    as [UInt8])
             try targets.append(target.vector)
             try offsets.append([Int64(offset)])
             try eligible.append(found.map(\.row))
@@ -50,7 +67,9 @@ enum IndexExport {
             let best = list.suggestions.compactMap { snapshot.table.row(of: $0.sample.id).map(Int32.init) }
             try answers.append(best + Array(repeating: -1, count: max(0, request.limit - best.count)))
         }
-        for output in [targets, offsets, eligible, terms, answers] { try output.close() }
+        for output in [tempi, partitions, wishes, keys, targets, offsets, eligible, terms, answers] {
+            try output.close()
+        }
         let shape = Shape(
             rows: snapshot.table.rowCount, dim: matrix.dimension, queries: queries, limit: requests.first?.limit ?? 0)
         try JSONEncoder().encode(shape).write(to: folder.appending(path: "shape.json"))
