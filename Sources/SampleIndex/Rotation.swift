@@ -1,7 +1,7 @@
 /// Turns vectors so that their length is spread evenly over their values, which leaves every angle between them as it was: signs
-/// are flipped by a fixed pattern, and what results goes through the Walsh–Hadamard transform. Vectors that lie along few
-/// directions then lose as little when few bits of each value are kept as any others do (Vempala & Achlioptas's random
-/// projections made fast: Ailon & Chazelle, "The Fast Johnson–Lindenstrauss Transform", 2009).
+/// are flipped by a fixed pattern, and what results goes through the Walsh–Hadamard transform (as in Ailon & Chazelle, "The Fast
+/// Johnson–Lindenstrauss Transform", 2009). Vectors that lie along few directions then lose as little as any others when few bits
+/// of each value are kept.
 package enum Rotation {
     /// Turns in place. Lengths that are no power of two are turned piece by piece: the first of them, the last, and the
     /// first again, each the longest power of two. O(values × log values).
