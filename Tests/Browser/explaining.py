@@ -94,7 +94,10 @@ def asks_for_lacking(dashboard):
     expect(dashboard.service.context()["role"] == "auto", f"the service has {dashboard.service.context()}")
     page.select_option("#role", "")
     dashboard.until("() => !document.getElementById('list-facts').textContent.includes('lacking')")
+    before = dashboard.set_id()
     dashboard.service.change(playing=None)
+    # What comes next looks at the list, which is not to change under it.
+    dashboard.until("set => document.getElementById('suggestions').dataset.set !== set", before)
     page.keyboard.press("Escape")
 
 

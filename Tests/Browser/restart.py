@@ -35,6 +35,8 @@ class Server:
 
     def __init__(self, command, pid_file, service):
         self.command, self.pid_file, self.service = command, pid_file, service
+        # None as long as the one runs that the script started.
+        self.process = None
 
     def signal(self, number):
         os.kill(int(self.pid_file.read_text()), number)
@@ -42,15 +44,18 @@ class Server:
     def start(self, more=None):
         """Starts it, with more in its environment, and waits until it is ready."""
         environment = os.environ | (more or {})
-        server = subprocess.Popen(["sh", "-c", f"exec {self.command}"], stdin=subprocess.DEVNULL, env=environment)
-        self.pid_file.write_text(str(server.pid))
+        self.process = subprocess.Popen(["sh", "-c", f"exec {self.command}"], stdin=subprocess.DEVNULL, env=environment)
+        self.pid_file.write_text(str(self.process.pid))
         deadline = time.monotonic() + 20
         while not self.service.is_ready():
-            expect(time.monotonic() < deadline and server.poll() is None, "the server did not come back")
+            expect(time.monotonic() < deadline and self.process.poll() is None, "the server did not come back")
             time.sleep(0.05)
 
     def restart(self, more=None):
         self.signal(signal.SIGKILL)
+        # Until all of its threads have ended, the data folder is its own.
+        if self.process:
+            self.process.wait(timeout=10)
         self.start(more)
 
 
