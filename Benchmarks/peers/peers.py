@@ -76,30 +76,24 @@ def load(folder):
     return shape, rows, questions
 
 
-def numpy_gather(rows, shape):
-    """Takes the eligible rows together and multiplies: exact."""
-    import numpy
+def numpy_gather(filters):
+    """Takes the eligible rows together, which it may have to find, and multiplies: exact."""
 
-    matrix = numpy.array(rows)
-    return lambda question: lambda: question.best(
-        numpy.arange(len(question.eligible)), matrix[question.eligible] @ question.target
-    )
+    def build(rows, shape):
+        import numpy
 
+        matrix = numpy.array(rows)
 
-def numpy_filter(rows, shape):
-    """Filters every row by tempo and key, takes what is left together and multiplies: exact."""
-    import numpy
+        def prepare(question):
+            def ask():
+                found = question.find() if filters else question.eligible
+                return question.best(numpy.arange(len(found)), matrix[found] @ question.target)
 
-    matrix = numpy.array(rows)
+            return ask
 
-    def prepare(question):
-        def ask():
-            found = question.find()
-            return question.best(numpy.arange(len(found)), matrix[found] @ question.target)
+        return prepare
 
-        return ask
-
-    return prepare
+    return build
 
 
 def numpy_all(rows, shape):
@@ -112,11 +106,14 @@ def numpy_all(rows, shape):
     )
 
 
-def faiss_search(index, parameters, wanted):
+def faiss_search(index, parameters, wanted, filters=False):
+    """Asks for the nearest of the eligible rows, which NumPy may have to find first; `parameters` makes a selector of them."""
+
     def prepare(question):
-        selector = parameters(question)
+        given = None if filters else parameters(question.eligible)
 
         def ask():
+            selector = parameters(question.find()) if filters else given
             cosines, rows = index.search(question.target[None], min(wanted, len(question.eligible)), params=selector)
             found = rows[0] >= 0
             return question.best(question.places(rows[0][found]), cosines[0][found])
@@ -126,7 +123,7 @@ def faiss_search(index, parameters, wanted):
     return prepare
 
 
-def faiss_flat(wanted):
+def faiss_flat(wanted, filters=False):
     def build(rows, shape):
         import faiss
         import numpy
@@ -134,32 +131,8 @@ def faiss_flat(wanted):
         index = faiss.IndexFlatIP(shape["dim"])
         index.add(numpy.ascontiguousarray(rows))
         return faiss_search(
-            index, lambda question: faiss.SearchParameters(sel=faiss.IDSelectorArray(question.eligible)), wanted
+            index, lambda rows: faiss.SearchParameters(sel=faiss.IDSelectorArray(rows)), wanted, filters
         )
-
-    return build
-
-
-def faiss_filter(wanted):
-    """NumPy filters every row by tempo and key, Faiss is given what is left."""
-
-    def build(rows, shape):
-        import faiss
-        import numpy
-
-        index = faiss.IndexFlatIP(shape["dim"])
-        index.add(numpy.ascontiguousarray(rows))
-
-        def prepare(question):
-            def ask():
-                found = question.find()
-                selector = faiss.SearchParameters(sel=faiss.IDSelectorArray(found))
-                cosines, rows = index.search(question.target[None], min(wanted, len(found)), params=selector)
-                return question.best(question.places(rows[0]), cosines[0])
-
-            return ask
-
-        return prepare
 
     return build
 
@@ -174,9 +147,7 @@ def faiss_hnsw(wanted, breadth):
         index.add(numpy.ascontiguousarray(rows))
         return faiss_search(
             index,
-            lambda question: faiss.SearchParametersHNSW(
-                sel=faiss.IDSelectorBatch(question.eligible), efSearch=breadth
-            ),
+            lambda rows: faiss.SearchParametersHNSW(sel=faiss.IDSelectorBatch(rows), efSearch=breadth),
             wanted,
         )
 
@@ -215,10 +186,10 @@ def hnswlib_filter(wanted, breadth):
 
 
 PEERS = {
-    "NumPy filters, gathers and multiplies": numpy_filter,
-    "NumPy filters, Faiss flat, id selector, 200 nearest": faiss_filter(200),
-    "NumPy filters, Faiss flat, id selector, 2000 nearest": faiss_filter(2000),
-    "NumPy, eligible rows gathered": numpy_gather,
+    "NumPy filters, gathers and multiplies": numpy_gather(filters=True),
+    "NumPy filters, Faiss flat, id selector, 200 nearest": faiss_flat(200, filters=True),
+    "NumPy filters, Faiss flat, id selector, 2000 nearest": faiss_flat(2000, filters=True),
+    "NumPy, eligible rows gathered": numpy_gather(filters=False),
     "NumPy, every row": numpy_all,
     "Faiss flat, id selector, 10 nearest": faiss_flat(10),
     "Faiss flat, id selector, 200 nearest": faiss_flat(200),

@@ -56,6 +56,7 @@ WITH_AVX2 void attune_bounds_avx2(
 WITH_AVX2 void attune_closer_bounds_avx2(
     const struct attune_rows *rows, const int32_t *places, size_t count, const struct attune_aim *aim, float *results) {
     size_t row_bytes = rows->groups * group_bytes;
+    float residual = closer_residual(rows->groups);
     for (size_t i = 0; i < count; i++) {
         size_t row = (size_t)places[i];
         if (i + 6 < count) {
@@ -66,7 +67,7 @@ WITH_AVX2 void attune_closer_bounds_avx2(
         __m256i coarse = sums_of(rows->coarse + row * row_bytes, rows->groups, aim->values);
         __m256i middle = sums_of(rows->middle + row * row_bytes, rows->groups, aim->values);
         int32_t sum = sum_of(_mm256_add_epi32(_mm256_slli_epi32(coarse, 4), middle));
-        results[i] = closer_bound_of(rows->heads[2 * row], rows->groups, sum, aim);
+        results[i] = closer_bound_of(rows->heads[2 * row], residual, sum, aim);
     }
 }
 

@@ -14,10 +14,12 @@ static inline float bound_of(const float *head, int32_t sum, const struct attune
     return head[0] * (aim->step * (float)(2 * sum - 15 * aim->sum)) + head[1] * aim->reach + aim->rest;
 }
 
-/// The same with the middle plane, which makes a number of 0…255 of each value; rounded up.
-static inline float closer_bound_of(float scale, size_t groups, int32_t sum, const struct attune_aim *aim) {
-    float residual = scale * 8.0001f * sqrtf((float)(groups * 64));
-    return scale * (aim->step / 16 * (float)(2 * sum - 255 * aim->sum)) + residual * aim->reach + aim->rest;
+/// The most that both planes leave out of a row of scale 1: 8 in each value, rounded up.
+static inline float closer_residual(size_t groups) { return 8.0001f * sqrtf((float)(groups * 64)); }
+
+/// The same with the middle plane, which makes a number of 0…255 of each value.
+static inline float closer_bound_of(float scale, float residual, int32_t sum, const struct attune_aim *aim) {
+    return scale * (aim->step / 16 * (float)(2 * sum - 255 * aim->sum) + residual * aim->reach) + aim->rest;
 }
 
 struct attune_kernels {

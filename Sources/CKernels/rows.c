@@ -62,13 +62,14 @@ void attune_bounds_portable(
 
 void attune_closer_bounds_portable(
     const struct attune_rows *rows, const int32_t *places, size_t count, const struct attune_aim *aim, float *results) {
+    float residual = closer_residual(rows->groups);
     for (size_t place = 0; place < count; place++) {
         size_t row = (size_t)places[place], start = row * rows->groups * group_bytes;
         int32_t sum = 0;
         for (size_t i = 0; i < rows->groups * group; i++) {
             sum += (bits(rows->coarse + start, i) * 16 + bits(rows->middle + start, i)) * aim->values[i];
         }
-        results[place] = closer_bound_of(rows->heads[2 * row], rows->groups, sum, aim);
+        results[place] = closer_bound_of(rows->heads[2 * row], residual, sum, aim);
     }
 }
 

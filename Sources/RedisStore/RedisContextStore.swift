@@ -284,14 +284,14 @@ public final class RedisContextStore: ContextStore {
 
     /// Tells the log when health has changed sides, once.
     func announce() {
-        let (health, isNews): (StoreHealth, Bool) = state.withLock { state in
-            let health = self.health(of: state)
-            let isHealthy = health == .healthy
-            defer { state.announced = isHealthy }
-            return (health, state.announced != isHealthy)
+        let news: StoreHealth? = state.withLock { state in
+            let isHealthy = state.redis != nil && state.replica.unwritten.isEmpty
+            guard state.announced != isHealthy else { return nil }
+            state.announced = isHealthy
+            return health(of: state)
         }
-        guard isNews else { return }
-        switch health {
+        switch news {
+        case nil: break
         case .healthy: logger.notice("Redis at \(endpoint) holds every session")
         case .degraded(let reason): logger.warning("\(reason); serving what this node holds")
         }

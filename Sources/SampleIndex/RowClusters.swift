@@ -61,7 +61,7 @@ struct RowClusters: Sendable {
         for partition in 0...Self.keyless {
             let rows = starts[partition]..<starts[partition + 1]
             if rows.isEmpty { continue }
-            if let key = Key(index: partition), !filters.admits(key: key) { continue }
+            guard Self.admits(partition, filters) else { continue }
             guard let bpm = filters.bpm else {
                 add(rows)
                 continue
@@ -73,6 +73,11 @@ struct RowClusters: Sendable {
             add(tempolessStarts[partition]..<rows.upperBound)
         }
         return ranges
+    }
+
+    /// Whether the rows of a partition pass the key filter.
+    static func admits(_ partition: Int, _ filters: Filters) -> Bool {
+        Key(index: partition).map { filters.admits(key: $0) } ?? true
     }
 
     /// The rows of a partition within the tolerance once their tempo is counted at `factor`. The comparisons are the

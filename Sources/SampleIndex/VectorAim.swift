@@ -38,6 +38,7 @@ struct VectorAim: Sendable {
         reach = Float((squares.squareRoot() + away) * 1.000_001).nextUp
         rest = Float(Self.longest * away + Self.roundings).nextUp
     }
+
     /// As the kernels take it.
     func read<Result>(_ body: (UnsafePointer<attune_aim>) -> Result) -> Result {
         unsafe values.withUnsafeBufferPointer { values in

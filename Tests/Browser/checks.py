@@ -13,6 +13,9 @@ document.addEventListener("securitypolicyviolation",
     (event) => window.recorded.violations.push(event.violatedDirective + " " + event.blockedURI));
 """
 
+# Of a list's set that was on the page: another is there now.
+NEW_SET = "set => document.getElementById('suggestions').dataset.set !== set"
+
 
 class Service:
     """The service under test, as another program sees it."""

@@ -1,6 +1,6 @@
 """Checks of how the page explains: any sample of the library, the next one under the list, and wishes tried out."""
 
-from checks import expect
+from checks import NEW_SET, expect
 
 FAR = "loop_tabla"
 CARD = "#explanation:not([hidden])"
@@ -97,7 +97,7 @@ def asks_for_lacking(dashboard):
     before = dashboard.set_id()
     dashboard.service.change(playing=None)
     # What comes next looks at the list, which is not to change under it.
-    dashboard.until("set => document.getElementById('suggestions').dataset.set !== set", before)
+    dashboard.until(NEW_SET, before)
     page.keyboard.press("Escape")
 
 

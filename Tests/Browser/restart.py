@@ -42,7 +42,10 @@ class Server:
         os.kill(int(self.pid_file.read_text()), number)
 
     def start(self, more=None):
-        """Starts it, with more in its environment, and waits until it is ready."""
+        """Starts it, with more in its environment, and waits until it is ready. One that was killed before is waited for: until all
+        of its threads have ended, the data folder is its own."""
+        if self.process:
+            self.process.wait(timeout=10)
         environment = os.environ | (more or {})
         self.process = subprocess.Popen(["sh", "-c", f"exec {self.command}"], stdin=subprocess.DEVNULL, env=environment)
         self.pid_file.write_text(str(self.process.pid))
@@ -53,9 +56,6 @@ class Server:
 
     def restart(self, more=None):
         self.signal(signal.SIGKILL)
-        # Until all of its threads have ended, the data folder is its own.
-        if self.process:
-            self.process.wait(timeout=10)
         self.start(more)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from checks import expect
+from checks import NEW_SET, expect
 
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 
@@ -84,7 +84,7 @@ def nothing_overlaps(dashboard):
 def follows_outside(dashboard):
     before, old_set = dashboard.ids(), dashboard.set_id()
     dashboard.service.change(bpm=90)
-    dashboard.until("set => document.getElementById('suggestions').dataset.set !== set", old_set)
+    dashboard.until(NEW_SET, old_set)
     dashboard.until("() => document.getElementById('bpm').value === '90'")
     expect(dashboard.ids() != before, "the order is as it was at 130 BPM")
     expect(dashboard.page.evaluate("window.notReloaded"), "the page was loaded again")

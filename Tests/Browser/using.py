@@ -1,8 +1,7 @@
 """Checks of what a person does: modes, playing, judging, pinning, banning, editing, and what is reported of it."""
 
-from checks import expect
+from checks import NEW_SET, expect
 
-NEW_SET = "set => document.getElementById('suggestions').dataset.set !== set"
 MODE_IS = "mode => document.getElementById('mode-note').dataset.mode === mode"
 
 

@@ -1,5 +1,4 @@
 import Foundation
-import Music
 import Ranking
 
 /// Writes an index, random sessions over it and their exact answers as plain arrays, so that other search libraries can be
@@ -53,9 +52,7 @@ enum IndexExport {
             offset += found.count
             let filters = ranking.filters
             try wishes.append([filters.bpm ?? .nan, filters.tolerance])
-            try keys.append(
-                (0...RowClusters.keyless).map { Key(index: $0).map { filters.admits(key: $0) } ?? true ? 1 : 0 }
-                    as [UInt8])
+            try keys.append((0...RowClusters.keyless).map { RowClusters.admits($0, filters) ? UInt8(1) : 0 })
             try targets.append(target.vector)
             try offsets.append([Int64(offset)])
             try eligible.append(found.map(\.row))
