@@ -60,18 +60,25 @@ extension Catalog: TelemetryJournal {
             ])
             guard db.changesCount > 0 else { return false }
             guard !impression.items.isEmpty else { return true }
-            // One statement for all: what a statement costs beside its rows is more than a row.
-            let rows = repeatElement("(?1, ?, ?, ?, ?)", count: impression.items.count).joined(separator: ", ")
-            var values: [(any DatabaseValueConvertible)?] = [impression.setID]
+            var values = [impression.setID.databaseValue]
             values.reserveCapacity(1 + impression.items.count * 4)
             for item in impression.items {
-                values += [item.rank, item.sample.rawValue, item.score, item.source.rawValue]
+                values.append(item.rank.databaseValue)
+                values.append(item.sample.rawValue.databaseValue)
+                values.append(item.score.databaseValue)
+                values.append(item.source.rawValue.databaseValue)
             }
-            try db.cachedStatement(
-                sql: "INSERT INTO impression_items (set_id, rank, sample_id, score, source) VALUES \(rows)"
-            ).execute(arguments: StatementArguments(values))
+            try db.cachedStatement(sql: insertion(ofItems: impression.items.count))
+                .execute(arguments: StatementArguments(values))
             return true
         }
+    }
+
+    /// One statement for all items of a set: what a statement costs beside its rows is more than a row.
+    private static func insertion(ofItems count: Int) -> String {
+        var text = "INSERT INTO impression_items (set_id, rank, sample_id, score, source) VALUES (?1, ?, ?, ?, ?)"
+        for _ in 1..<count { text += ", (?1, ?, ?, ?, ?)" }
+        return text
     }
 
     public func judgements() async throws -> [JudgedSample] {

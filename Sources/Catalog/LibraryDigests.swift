@@ -6,7 +6,7 @@ import Telemetry
 enum LibraryDigests {
     static let parts = 256
 
-    static func part(of sound: String) -> Int { part(of: StableHash.fnv1a(sound.utf8)) }
+    static func part(of sound: String) -> Int { part(of: StableHash.fnv1a(sound.utf8.span)) }
 
     private static func part(of hash: UInt64) -> Int { Int(hash % UInt64(parts)) }
 
@@ -26,10 +26,10 @@ enum LibraryDigests {
 
     /// Of a text's bytes, without making a string of them.
     private static func hash(
-        _ row: Row, _ column: Int, after start: UInt64 = StableHash.fnv1a([])
+        _ row: Row, _ column: Int, after start: UInt64 = StableHash.start
     ) throws -> UInt64 {
         try row.withUnsafeData(atIndex: column) { data in
-            unsafe (data ?? Data()).withUnsafeBytes { unsafe StableHash.fnv1a($0, after: start) }
+            StableHash.fnv1a((data ?? Data()).span, after: start)
         }
     }
 

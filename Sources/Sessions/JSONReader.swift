@@ -92,13 +92,13 @@ private struct JSONReader {
         while let byte = peek, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") { position += 1 }
         if peek == UInt8(ascii: "\"") {
             position += 1
-            return try text(bytes[start..<position - 1])
+            return try text(bytes.span.extracting(start..<position - 1))
         }
         var text = Array(bytes[start..<position])
         while let byte = peek {
             position += 1
             switch byte {
-            case UInt8(ascii: "\""): return try self.text(text[...])
+            case UInt8(ascii: "\""): return try self.text(text.span)
             case UInt8(ascii: "\\"): text += try escape()
             case 0..<0x20: throw wrong("a control character must be escaped")
             default: text.append(byte)
@@ -107,9 +107,9 @@ private struct JSONReader {
         throw wrong("the document ends inside a text")
     }
 
-    private func text(_ bytes: ArraySlice<UInt8>) throws(JSONSyntaxError) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw wrong("the text is not UTF-8") }
-        return text
+    private func text(_ bytes: Span<UInt8>) throws(JSONSyntaxError) -> String {
+        guard let text = try? UTF8Span(validating: bytes) else { throw wrong("the text is not UTF-8") }
+        return String(copying: text)
     }
 
     private mutating func escape() throws(JSONSyntaxError) -> [UInt8] {

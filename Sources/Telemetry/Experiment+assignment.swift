@@ -15,7 +15,7 @@ extension Experiment {
         var bytes = Array(salt.utf8)
         bytes.append(0)
         bytes += session.rawValue.utf8
-        let hash = StableHash.fnv1a(bytes)
+        let hash = StableHash.fnv1a(bytes.span)
         guard StableHash.fraction(StableHash.finalised(hash ^ 0x9e37_79b9_7f4a_7c15)) < traffic else { return nil }
         return arm(at: StableHash.fraction(StableHash.finalised(hash)))
     }

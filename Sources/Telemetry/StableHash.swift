@@ -3,11 +3,13 @@
 /// FNV-1a over the bytes (Fowler, Noll, Vo; draft-eastlake-fnv), then the 64-bit finaliser of MurmurHash3 (Appleby),
 /// because FNV alone leaves short, similar texts close together in the high bits.
 package enum StableHash {
+    /// Of no bytes.
+    package static let start: UInt64 = 0xcbf2_9ce4_8422_2325
+
     /// - Parameter start: the hash of what comes before.
-    @inlinable
-    package static func fnv1a(_ bytes: some Sequence<UInt8>, after start: UInt64 = 0xcbf2_9ce4_8422_2325) -> UInt64 {
+    package static func fnv1a(_ bytes: Span<UInt8>, after start: UInt64 = Self.start) -> UInt64 {
         var hash = start
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        for index in bytes.indices { hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3 }
         return hash
     }
 
