@@ -32,7 +32,7 @@ struct FeedLink: Sendable {
 
     static func open(
         _ endpoint: RedisEndpoint, node: String, settings: RedisSettings,
-        within limit: Duration, onMessage: @escaping @Sendable (String) -> Void,
+        within limit: Duration, onMessage: @escaping @Sendable (ByteBuffer) -> Void,
         onEnd: @escaping @Sendable (RedisError) -> Void
     ) async throws(RedisError) -> FeedLink {
         let keys = RedisKeys(user: settings.user)
@@ -59,11 +59,14 @@ struct FeedLink: Sendable {
         commands.close()
     }
 
+    /// Milliseconds that the feed is kept when nobody follows it any more.
+    private var life: String { String(Int(settings.idleLimit * 1000)) }
+
     // MARK: Commands
 
     /// The feed as it stands, begun anew when it is gone or has gone back.
     func join(_ candidate: Epoch, having head: FeedCursor) async throws(RedisError) -> FeedCursor {
-        let words = [candidate.description, head.epoch.description, String(head.sequence)]
+        let words = [candidate.description, head.epoch.description, String(head.sequence), life]
         let reply = try await commands.run(
             [call(.join, [keys.feed, keys.log], words)], within: settings.feedLimit)[0].checked()
         guard let list = reply.list, list.count == 2, let epoch = list[0].text.flatMap({ Epoch($0) }),
@@ -72,11 +75,14 @@ struct FeedLink: Sendable {
         return FeedCursor(epoch: epoch, sequence: sequence)
     }
 
-    /// The feed's place, or `nil` when it is gone; and whether the channel is alive.
+    /// The feed's place, or `nil` when it is gone; and whether the channel is alive: what it brings up to that place has been heard
+    /// when this returns. Keeps the feed alive too.
     func head() async throws(RedisError) -> FeedCursor? {
+        let asks = [
+            ["HMGET", keys.feed, "epoch", "seq"], ["PEXPIRE", keys.feed, life], ["PEXPIRE", keys.log, life],
+        ]
+        let reply = try await commands.send(asks, within: settings.feedLimit)[0].checked()
         _ = try await messages.send([["PING"]], within: settings.feedLimit)
-        let reply = try await commands.send([["HMGET", keys.feed, "epoch", "seq"]], within: settings.feedLimit)[0]
-            .checked()
         guard let list = reply.list, list.count == 2, let epoch = list[0].text.flatMap({ Epoch($0) }),
             let sequence = list[1].text.flatMap({ UInt64($0) })
         else { return nil }
@@ -108,7 +114,8 @@ struct FeedLink: Sendable {
                 guard case .frame(let frame) = item.entry, let sequence = list[1].text.flatMap({ UInt64($0) }),
                     let event = list[2].text, let data = list[3].text
                 else { throw .unexpectedReply("a frame without parts") }
-                let held = FeedMessage.entry(frame.topic.kind, frame.topic.session ?? "", event: event, data: data)
+                let held = FeedMessage.entry(
+                    frame.topic.kind, frame.topic.session ?? "", event: event, data: ByteBuffer(string: data))
                 answers.append(.held(held, sequence: sequence))
             case ("EPOCH", _): answers.append(.otherEpoch)
             case ("SENT", _): answers.append(.placedBefore)
@@ -144,7 +151,8 @@ struct FeedLink: Sendable {
                 guard let list = try reply.checked().list, list.count == 5, list[0].text == epoch.description,
                     let sequence = list[1].text.flatMap({ UInt64($0) }), let event = list[2].text,
                     case .frame(var frame) = FeedMessage.entry(
-                        topic.kind, topic.session ?? "", event: event, data: list[3].text ?? "null")
+                        topic.kind, topic.session ?? "", event: event,
+                        data: ByteBuffer(string: list[3].text ?? "null"))
                 else { continue }
                 frame.standing = list[4].text.flatMap { Int($0) }.map { Standing(revision: $0) }
                 found[topic] = (frame, sequence)
@@ -176,7 +184,7 @@ struct FeedLink: Sendable {
             var entry: SharedEntry?
             if kind == .ended { entry = .ended(session: session) }
             if kind != .ended, let data = fields["d"] {
-                entry = FeedMessage.entry(kind, session, event: fields["e"] ?? "", data: data)
+                entry = FeedMessage.entry(kind, session, event: fields["e"] ?? "", data: ByteBuffer(string: data))
             }
             return Logged(sequence: sequence, kind: kind, session: session, entry: entry)
         }

@@ -25,10 +25,13 @@ struct FeedMessage: Sendable {
     var entry: SharedEntry
 
     /// `nil` for what no node of this version writes.
-    init?(_ text: String) {
-        let bytes = text.utf8
-        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-        let words = text[..<end].split(separator: " ", omittingEmptySubsequences: false)
+    init?(_ bytes: ByteBuffer) {
+        var rest = bytes
+        guard let end = bytes.readableBytesView.firstIndex(of: UInt8(ascii: "\n")),
+            let line = rest.readString(length: end - bytes.readerIndex)
+        else { return nil }
+        rest.moveReaderIndex(forwardBy: 1)
+        let words = line.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 7, let epoch = Epoch(words[0]), let sequence = UInt64(words[1]), sequence > 0,
             let kind = Kind(rawValue: String(words[3])), let revision = Int(words[5])
         else { return nil }
@@ -38,12 +41,11 @@ struct FeedMessage: Sendable {
         self.kind = kind
         session = String(words[4])
         self.revision = revision
-        entry = Self.entry(kind, session, event: String(words[6]), data: text[bytes.index(after: end)...])
+        entry = Self.entry(kind, session, event: String(words[6]), data: rest)
     }
 
     /// The entry of these parts.
-    static func entry(_ kind: Kind, _ session: String, event: String, data: some StringProtocol) -> SharedEntry {
-        let data = ByteBuffer(string: String(data))
+    static func entry(_ kind: Kind, _ session: String, event: String, data: ByteBuffer) -> SharedEntry {
         if let topic = topic(kind, session) {
             return .frame(SharedFrame(topic: topic, event: event, data: data))
         }

@@ -1,5 +1,6 @@
 import NIOCore
 import Streaming
+import Telemetry
 
 /// What the scripts need to give an entry its place in the feed: see ``FeedScript``.
 struct FeedPlacement: Sendable {
@@ -19,7 +20,7 @@ struct FeedPlacement: Sendable {
             if frame.topic.isState { keys.append(names.newest(frame.topic.kind, session)) }
             words = [
                 frame.topic.kind.rawValue, session, String(frame.standing?.revision ?? 0), frame.event,
-                frame.standing?.reading ?? "", String(buffer: frame.data),
+                Self.digest(of: frame.standing?.reading ?? ""), String(buffer: frame.data),
             ]
         case .ended(let session):
             keys += [names.newest(.context, session), names.newest(.suggestions, session)]
@@ -31,9 +32,11 @@ struct FeedPlacement: Sendable {
         }
         arguments =
             [epoch.description, node] + words
-            + [
-                String(settings.feedCapacity), String(Int(settings.frameLife * 1000)),
-                String(Int(settings.idleLimit * 1000)), names.channel,
-            ]
+            + [String(settings.feedCapacity), String(Int(settings.frameLife * 1000)), names.channel]
+    }
+
+    /// Tells two readings apart in Redis; empty for an empty one, which is never the same as another.
+    private static func digest(of reading: String) -> String {
+        reading.isEmpty ? "" : String(StableHash.finalised(StableHash.fnv1a(reading.utf8.span)), radix: 36)
     }
 }

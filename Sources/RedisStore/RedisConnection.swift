@@ -1,5 +1,6 @@
 import CHiredis
 import Foundation
+import NIOCore
 import Synchronization
 
 /// One connection with a thread of its own, which ends with it.
@@ -36,14 +37,14 @@ final class RedisConnection: Sendable {
     private let wake = attune_pipe_open()
 
     /// What the server says without having been asked: messages of channels.
-    private let onMessage: (@Sendable (String) -> Void)?
+    private let onMessage: (@Sendable (ByteBuffer) -> Void)?
     private let onEnd: (@Sendable (RedisError) -> Void)?
 
     /// - Parameters:
     ///   - onMessage: told of each message of the channels that the connection subscribes to, in order, on its thread.
     ///   - onEnd: told once, when the connection has ended.
     init(
-        to endpoint: RedisEndpoint, onMessage: (@Sendable (String) -> Void)? = nil,
+        to endpoint: RedisEndpoint, onMessage: (@Sendable (ByteBuffer) -> Void)? = nil,
         onEnd: (@Sendable (RedisError) -> Void)? = nil
     ) {
         self.onMessage = onMessage
@@ -150,10 +151,10 @@ final class RedisConnection: Sendable {
         if ready & Int32(ATTUNE_READABLE) != 0 {
             try link.receive()
             var answered = 0
-            while answered < open.count || onMessage != nil, let reply = try link.nextReply() {
+            while answered < open.count || onMessage != nil, let word = try link.next() {
                 heard = .now
-                if let onMessage, let message = reply.message {
-                    onMessage(message)
+                guard case .reply(let reply) = word else {
+                    if case .message(let bytes) = word { onMessage?(bytes) }
                     continue
                 }
                 guard answered < open.count else { throw .unexpectedReply("an answer to nothing") }

@@ -82,17 +82,18 @@ extension RedisContextStore {
     func writeBack(to redis: RedisSession) async {
         var rest = state.withLock { $0.replica.unwritten.keys.sorted() }[...]
         while !rest.isEmpty {
-            let batch = state.withLock { state in
-                rest.prefix(64).compactMap { id in
+            let (batch, stamp) = state.withLock { state in
+                let batch = rest.prefix(64).compactMap { id in
                     state.replica.unwritten[id].map {
                         (id: id, entry: $0, held: state.replica.table.session(id, at: now()))
                     }
                 }
+                return (batch, state.nextStamp(of: node))
             }
             rest = rest.dropFirst(64)
             guard !batch.isEmpty else { continue }
             do throws(RedisError) {
-                let answers = try await redis.reconcile(batch, at: now())
+                let answers = try await redis.reconcile(batch, stamp: stamp, at: now())
                 let refusals = state.withLock { state in
                     zip(batch, answers).count { sent, answer in
                         switch answer {

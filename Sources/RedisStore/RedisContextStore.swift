@@ -48,6 +48,13 @@ public final class RedisContextStore: ContextStore {
         var runID: String?
         /// What the log was told last.
         var announced: Bool?
+        /// Changes that this node sent, each of which bears a stamp of its own.
+        var changes = 0
+
+        mutating func nextStamp(of node: String) -> String {
+            changes += 1
+            return "\(node).\(String(changes, radix: 36))"
+        }
     }
 
     /// Nothing is connected before ``connect()`` or ``run()``.
@@ -77,35 +84,39 @@ public final class RedisContextStore: ContextStore {
     public func apply(_ update: ContextUpdate) async throws -> ContextOutcome {
         let redis = redis(for: update.session)
         if let redis {
-            let known = revision(of: update.session)
-            let expected = expected(from: update)
+            let (base, stamp) = state.withLock {
+                ($0.replica.base(of: update.session, at: update.receivedAt), $0.nextStamp(of: node))
+            }
+            // What becomes of the session if this node knows its newest revision.
+            let expected = base.session.applying(update)
             let placement = telling.flatMap { $0.feed.placement(of: $0.frame(expected)) }
             switch await answer(
                 from: redis, about: update.session,
-                { (redis) throws(RedisError) in try await redis.update(update, above: known, telling: placement) })
+                { (redis) throws(RedisError) in
+                    try await redis.update(
+                        update, above: base.revision, on: base.stamp, stamp: stamp, telling: placement)
+                })
             {
-            case .told(let session):
-                state.withLock { $0.replica.adopt(session, idempotencyKey: update.idempotencyKey) }
+            case .foreseen(let isTold):
+                let made = Stamped(session: expected, stamp: stamp)
+                state.withLock { $0.replica.adopt(made, idempotencyKey: update.idempotencyKey) }
+                return isTold ? .told(expected) : .applied(expected)
+            case .told(let found):
+                state.withLock { $0.replica.adopt(found, idempotencyKey: update.idempotencyKey) }
                 // What this node did not know of was told wrongly: the right one follows.
-                return session.context == expected.context ? .told(session) : .applied(session)
-            case .stands(let session?):
-                state.withLock { $0.replica.adopt(session, idempotencyKey: update.idempotencyKey) }
-                return .applied(session)
-            case .replayed(let session):
-                state.withLock { $0.replica.adopt(session) }
-                return .replayed(session)
+                return found.session.context == expected.context ? .told(found.session) : .applied(found.session)
+            case .stands(let found?):
+                state.withLock { $0.replica.adopt(found, idempotencyKey: update.idempotencyKey) }
+                return .applied(found.session)
+            case .replayed(let found):
+                state.withLock { $0.replica.adopt(found) }
+                return .replayed(found.session)
             case .stale(let stored): throw ContextStoreError.stale(stored: stored, given: update.version ?? stored)
             default: break
             }
         }
         defer { announce() }
         return try state.withLock { try $0.replica.apply(update, isDoubtful: redis != nil) }
-    }
-
-    /// What an update makes of the session if this node knows its newest revision.
-    private func expected(from update: ContextUpdate) -> StoredSession {
-        let held = state.withLock { $0.replica.table.session(update.session, at: update.receivedAt) }
-        return (held ?? StoredSession(id: update.session, updatedAt: update.receivedAt)).applying(update)
     }
 
     /// Of a session that is held here; an expired one counts, as revisions go on from it.
@@ -130,14 +141,16 @@ public final class RedisContextStore: ContextStore {
     }
 
     public func setMode(_ mode: ModeSetting, for id: SessionID, at now: UnixTime) async throws -> StoredSession {
-        let known = revision(of: id)
+        let (known, stamp) = state.withLock { ($0.replica.table.revision(of: id), $0.nextStamp(of: node)) }
         if let redis = redis(for: id),
-            case .stands(let session?)? = await answer(
+            case .stands(let found?)? = await answer(
                 from: redis, about: id,
-                { (redis) throws(RedisError) in try await redis.setMode(mode, for: id, above: known, at: now) })
+                { (redis) throws(RedisError) in
+                    try await redis.setMode(mode, for: id, above: known, stamp: stamp, at: now)
+                })
         {
-            state.withLock { $0.replica.adopt(session) }
-            return session
+            state.withLock { $0.replica.adopt(found) }
+            return found.session
         }
         defer { announce() }
         return state.withLock { $0.replica.setMode(mode, for: id, at: now) }

@@ -48,7 +48,7 @@ extension RedisFeed {
         do throws(RedisError) {
             let link = try await FeedLink.open(
                 endpoint, node: node, settings: settings, within: limit,
-                onMessage: { [weak self] text in self?.hear(text, on: number) },
+                onMessage: { [weak self] bytes in self?.hear(bytes, on: number) },
                 onEnd: { [weak self] error in self?.end(error, on: number) })
             do throws(RedisError) {
                 try await takeUp(through: link)
@@ -272,7 +272,11 @@ extension RedisFeed {
                 state.backlog = []
                 state.isCatchingUp = false
                 for message in backlog {
-                    if state.isCatchingUp { state.backlog.append(message) } else { _ = follow(message, &state) }
+                    if state.isCatchingUp {
+                        state.backlog.append(message)
+                    } else {
+                        _ = note(follow(message), of: message, in: &state)
+                    }
                 }
                 return !state.isCatchingUp
             }

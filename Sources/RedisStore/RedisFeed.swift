@@ -1,4 +1,5 @@
 public import Logging
+import NIOCore
 public import Streaming
 import Synchronization
 
@@ -172,27 +173,37 @@ public final class RedisFeed: SharedOrder {
     // MARK: Messages
 
     /// A message of the channel, on the connection's thread.
-    func hear(_ text: String, on number: Int) {
-        guard let message = FeedMessage(text) else { return }
+    func hear(_ bytes: ByteBuffer, on number: Int) {
+        guard let message = FeedMessage(bytes) else { return }
+        let isNext = state.withLock { state in
+            guard state.number == number else { return false }
+            guard state.link == nil || state.isCatchingUp else { return true }
+            state.backlog.append(message)
+            return false
+        }
+        guard isNext else { return }
+        // Not under the lock, for which whoever publishes would wait. What else appends meanwhile has read it from the log, and
+        // then it is known.
+        let fit = follow(message)
         let (isWork, isAwaited) = state.withLock { state in
             guard state.number == number else { return (false, false) }
-            if state.link == nil || state.isCatchingUp {
-                state.backlog.append(message)
-                return (false, false)
-            }
-            return (!follow(message, &state) || state.isHeld && !isBehind(state), !state.waiting.isEmpty)
+            return (!note(fit, of: message, in: &state) || state.isHeld && !isBehind(state), !state.waiting.isEmpty)
         }
         if isWork { ring.yield() }
         if isAwaited { releaseWaiting() }
     }
 
-    /// Appends a message to the feed. False when something has to be done first.
-    func follow(_ message: FeedMessage, _ state: inout State) -> Bool {
-        switch feed.follow(message.entry, at: message.sequence, in: message.epoch) {
-        case .followed:
-            tellOf(message.entry, revision: message.revision, isOwn: message.node == node)
-            return true
-        case .known: return true
+    /// Appends a message to the feed, if it is the next.
+    func follow(_ message: FeedMessage) -> Following {
+        let fit = feed.follow(message.entry, at: message.sequence, in: message.epoch)
+        if fit == .followed { tellOf(message.entry, revision: message.revision, isOwn: message.node == node) }
+        return fit
+    }
+
+    /// False when something has to be done before more can be appended.
+    func note(_ fit: Following, of message: FeedMessage, in state: inout State) -> Bool {
+        switch fit {
+        case .followed, .known: return true
         case .gap:
             state.backlog.append(message)
             state.isCatchingUp = true

@@ -4,7 +4,8 @@ import Ranking
 struct RedisKeys: Sendable {
     let user: String
 
-    /// Hash: `revision`, `setting`, `version`, `updated`, and `context.<path>` for every field of the context.
+    /// Hash: `revision`, `setting`, `version`, `updated`, `context.<path>` for every field of the context, and `stamp`, which every
+    /// change of it makes anew.
     func session(_ id: SessionID) -> String { "attune:{\(user)}:session:\(id.rawValue)" }
     /// List of the newest idempotency keys, oldest first.
     func idempotency(_ id: SessionID) -> String { "attune:{\(user)}:idempotency:\(id.rawValue)" }

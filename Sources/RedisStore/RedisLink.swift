@@ -1,4 +1,5 @@
 import CHiredis
+import NIOCore
 
 #if canImport(Glibc)
 import Glibc
@@ -78,13 +79,31 @@ import Darwin
         try check(unsafe redisBufferRead(context))
     }
 
-    /// The next whole reply that has arrived.
-    mutating func nextReply() throws(RedisError) -> RedisReply? {
+    /// What a server says.
+    enum Word {
+        case reply(RedisReply)
+        /// What a channel that the connection subscribes to brought.
+        case message(ByteBuffer)
+    }
+
+    /// The next whole word that has arrived.
+    mutating func next() throws(RedisError) -> Word? {
         var raw: UnsafeMutableRawPointer?
         try check(unsafe redisGetReplyFromReader(context, &raw))
         guard let raw = unsafe raw else { return nil }
         defer { unsafe freeReplyObject(raw) }
-        return unsafe Self.copy(raw.assumingMemoryBound(to: redisReply.self).pointee)
+        let reply = unsafe raw.assumingMemoryBound(to: redisReply.self).pointee
+        if let message = unsafe Self.message(reply) { return .message(message) }
+        return unsafe .reply(Self.copy(reply))
+    }
+
+    /// Copied once, as these are the most bytes that Redis sends.
+    private static func message(_ reply: redisReply) -> ByteBuffer? {
+        guard unsafe reply.type == REDIS_REPLY_ARRAY, unsafe reply.elements == 3,
+            let word = unsafe reply.element[0]?.pointee, unsafe word.type == REDIS_REPLY_STRING,
+            unsafe bytes(word).elementsEqual("message".utf8), let payload = unsafe reply.element[2]?.pointee
+        else { return nil }
+        return unsafe ByteBuffer(bytes: bytes(payload))
     }
 
     private static func copy(_ reply: redisReply) -> RedisReply {
@@ -102,10 +121,10 @@ import Darwin
         }
     }
 
-    private static func text(_ reply: redisReply) -> String {
-        guard let start = unsafe reply.str else { return "" }
-        let bytes = unsafe UnsafeRawBufferPointer(start: start, count: reply.len)
-        return unsafe String(decoding: bytes, as: UTF8.self)
+    private static func text(_ reply: redisReply) -> String { unsafe String(decoding: bytes(reply), as: UTF8.self) }
+
+    private static func bytes(_ reply: redisReply) -> UnsafeRawBufferPointer {
+        unsafe UnsafeRawBufferPointer(start: reply.str, count: reply.str == nil ? 0 : reply.len)
     }
 
     private func check(_ status: Int32) throws(RedisError) {

@@ -11,12 +11,6 @@ enum RedisReply: Hashable, Sendable {
         if case .text(let text) = self { text } else { nil }
     }
 
-    /// What a channel that the connection subscribes to brought.
-    var message: String? {
-        guard case .list(let list) = self, list.count == 3, list[0] == .text("message") else { return nil }
-        return list[2].text
-    }
-
     var list: [RedisReply]? {
         if case .list(let list) = self { list } else { nil }
     }

@@ -37,30 +37,34 @@ enum RedisScript: Int, CaseIterable, Sendable {
         """
 
     /// ARGV: connection, id, ttl ms, now, version or '', idempotency key or '', 1 to make a revision, the revision that the
-    /// sender knows, number of values to set, number of fields to delete, those values as field and text, those fields. Then,
+    /// sender knows, the stamp of what it holds or '', the stamp of this change, number of values to set, number of fields to
+    /// delete, those values as field and text, those fields. Where the session still bears the stamp of what the sender holds,
+    /// the sender knows what becomes of it, and the answer leaves that out. Then,
     /// if the sender foresees what the context becomes, the frame that tells of it, as ``FeedScript`` takes it, with the feed's
     /// keys after the session's: it gets its place in the same step when its revision is the one that is made, which the
     /// answer's `TOLD` says. `BEHIND` changes nothing: Redis has lost what the sender knows, as by eviction.
     private static let updating = """
         local ttl, now, version, key, revises = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
-        if tonumber(redis.call('HGET', session, 'revision') or '0') < tonumber(ARGV[8]) then return {'BEHIND'} end
-        local deletes = 11 + 2 * tonumber(ARGV[9])
-        local frame = deletes + tonumber(ARGV[10])
-        if key ~= '' and redis.call('EXISTS', session) == 1 then
+        local held = redis.call('HMGET', session, 'revision', 'version', 'updated', 'stamp')
+        local revision, stored, updated = tonumber(held[1] or '0'), held[2], held[3]
+        if revision < tonumber(ARGV[8]) then return {'BEHIND'} end
+        local deletes = 13 + 2 * tonumber(ARGV[11])
+        local frame = deletes + tonumber(ARGV[12])
+        if key ~= '' and held[1] then
           for _, seen in ipairs(redis.call('LRANGE', idempotency, 0, -1)) do
             if seen == key then return {'REPLAYED', redis.call('HGETALL', session)} end
           end
         end
-        local stored = redis.call('HGET', session, 'version')
         if version ~= '' and stored and tonumber(version) < tonumber(stored) then return {'STALE', stored} end
-        for i = 11, deletes - 2, 2 do redis.call('HSET', session, ARGV[i], ARGV[i + 1]) end
-        for i = deletes, frame - 1 do redis.call('HDEL', session, ARGV[i]) end
-        local revision = redis.call('HINCRBY', session, 'revision', revises)
-        if version ~= '' then redis.call('HSET', session, 'version', version) end
-        local updated = redis.call('HGET', session, 'updated')
-        if not updated or tonumber(updated) < tonumber(now) then redis.call('HSET', session, 'updated', now) end
+        revision = revision + tonumber(revises)
+        if not updated or tonumber(updated) < tonumber(now) then updated = now end
+        local sets = {'revision', string.format('%.0f', revision), 'updated', updated, 'stamp', ARGV[10]}
+        if version ~= '' then sets[7], sets[8] = 'version', version end
+        for i = 13, deletes - 1 do sets[#sets + 1] = ARGV[i] end
+        redis.call('HSET', session, unpack(sets))
+        if frame > deletes then redis.call('HDEL', session, unpack(ARGV, deletes, frame - 1)) end
         redis.call('PEXPIRE', session, ttl)
-        redis.call('ZADD', index, redis.call('HGET', session, 'updated'), id)
+        redis.call('ZADD', index, updated, id)
         if key ~= '' then
           redis.call('RPUSH', idempotency, key)
           redis.call('LTRIM', idempotency, -64, -1)
@@ -69,11 +73,12 @@ enum RedisScript: Int, CaseIterable, Sendable {
         local word = 'APPLIED'
         if ARGV[frame] and tonumber(ARGV[frame + 4]) == revision
           and place(KEYS[5], KEYS[6], KEYS[7], frame)[1] == 'OK' then word = 'TOLD' end
+        if held[4] and held[4] == ARGV[9] then return {word} end
         return {word, redis.call('HGETALL', session)}
         """
 
-    /// ARGV: connection, id, ttl ms, updated, version or '', intent, base revision, own revision, then lists, each after its
-    /// length: idempotency keys, the whole session as field and value, what changed as field and value, without and with a
+    /// ARGV: connection, id, ttl ms, updated, version or '', intent, base revision, own revision, the stamp of this change, then lists, each
+    /// after its length: idempotency keys, the whole session as field and value, what changed as field and value, without and with a
     /// version, and the fields that were deleted, without and with one.
     ///
     /// `base` is the revision this node last saw in Redis. Redis behind it, or without the session, has lost data: the
@@ -87,7 +92,7 @@ enum RedisScript: Int, CaseIterable, Sendable {
           if (stored or 0) <= base then bury(base) end
           return {'KEPT', redis.call('HGETALL', session)}
         end
-        local at = 9
+        local at = 10
         local function take(width)
           local list, count = {}, tonumber(ARGV[at])
           for i = at + 1, at + count * width do list[#list + 1] = ARGV[i] end
@@ -123,6 +128,7 @@ enum RedisScript: Int, CaseIterable, Sendable {
           local before = redis.call('HGET', session, 'updated')
           if not before or tonumber(before) < tonumber(updated) then redis.call('HSET', session, 'updated', updated) end
         end
+        redis.call('HSET', session, 'stamp', ARGV[9])
         for _, key in ipairs(keys) do redis.call('RPUSH', idempotency, key) end
         redis.call('LTRIM', idempotency, -64, -1)
         redis.call('PEXPIRE', session, ttl)

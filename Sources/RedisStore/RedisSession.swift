@@ -26,11 +26,15 @@ struct RedisSession: Sendable {
         /// Redis does not know this connection: it has lost its data.
         case lost
         case stale(stored: Int)
-        case replayed(StoredSession)
+        case replayed(Stamped)
+        /// The update was carried out on what this node holds, which so knows what became of it.
+        ///
+        /// - Parameter isTold: whether its frame got its place in the same step.
+        case foreseen(isTold: Bool)
         /// The session after an update whose frame got its place in the same step.
-        case told(StoredSession)
+        case told(Stamped)
         /// The session after the script, `nil` when there is none.
-        case stands(StoredSession?)
+        case stands(Stamped?)
         /// Redis has less of the session than this node, or nothing though nobody ended it: it was evicted, or has expired.
         case behind
         case ended(Bool)
@@ -69,31 +73,34 @@ struct RedisSession: Sendable {
 
     /// - Parameters:
     ///   - known: the revision that this node has of the session, 0 for none.
+    ///   - held: the stamp of what this node has of it.
+    ///   - stamp: of this change; no other bears it.
     ///   - frame: what tells of the update, if it can be told of in the same step.
     func update(
-        _ update: ContextUpdate, above known: Int, telling frame: FeedPlacement?
+        _ update: ContextUpdate, above known: Int, on held: String?, stamp: String, telling frame: FeedPlacement?
     ) async throws(RedisError) -> Answer {
         let fields = update.patch.fields.map { (StoredSession.hashField($0.path), $0.json) }
         return try await self.update(
-            update.session, above: known, at: update.receivedAt, fields, version: update.version,
+            update.session, above: known, on: held, stamp, at: update.receivedAt, fields, version: update.version,
             key: update.idempotencyKey, revises: true, telling: frame)
     }
 
     func setMode(
-        _ mode: ModeSetting, for id: SessionID, above known: Int, at now: UnixTime
+        _ mode: ModeSetting, for id: SessionID, above known: Int, stamp: String, at now: UnixTime
     ) async throws(RedisError) -> Answer {
         try await update(
-            id, above: known, at: now, [("setting", mode.rawValue)], version: nil, key: nil, revises: false)
+            id, above: known, on: nil, stamp, at: now, [("setting", mode.rawValue)], version: nil, key: nil,
+            revises: false)
     }
 
     private func update(
-        _ id: SessionID, above known: Int, at now: UnixTime, _ fields: [(String, String?)], version: Int?, key: String?,
-        revises: Bool, telling frame: FeedPlacement? = nil
+        _ id: SessionID, above known: Int, on held: String?, _ stamp: String, at now: UnixTime,
+        _ fields: [(String, String?)], version: Int?, key: String?, revises: Bool, telling frame: FeedPlacement? = nil
     ) async throws(RedisError) -> Answer {
         let sets = fields.compactMap { name, text in text.map { [name, $0] } }
         let deletes = fields.filter { $0.1 == nil }.map(\.0)
         var arguments = [milliseconds(idleLimit), now.seconds.description, version.map { String($0) } ?? "", key ?? ""]
-        arguments += [revises ? "1" : "0", String(known), String(sets.count), String(deletes.count)]
+        arguments += [revises ? "1" : "0", String(known), held ?? "", stamp, String(sets.count), String(deletes.count)]
         arguments += sets.flatMap(\.self) + deletes + (frame?.arguments ?? [])
         let command = call(.update, id, arguments, keys: frame?.keys ?? [])
         return try await answers(to: [(id, command)], within: limit)[0].get()
@@ -125,9 +132,9 @@ struct RedisSession: Sendable {
     }
 
     /// Many sessions in one round trip; what is not there is left out.
-    func sessions(_ ids: ArraySlice<SessionID>) async throws(RedisError) -> [StoredSession] {
+    func sessions(_ ids: ArraySlice<SessionID>) async throws(RedisError) -> [Stamped] {
         let replies = try await connection.send(ids.map { ["HGETALL", keys.session($0)] }, within: limit * 10)
-        var sessions: [StoredSession] = []
+        var sessions: [Stamped] = []
         for (id, reply) in zip(ids, replies) {
             if let session = try session(id, in: reply) { sessions.append(session) }
         }
@@ -160,8 +167,10 @@ struct RedisSession: Sendable {
     }
 
     /// Writes sessions back, pipelined; one answer or refusal for each.
+    ///
+    /// - Parameter stamp: of these changes, one of each session; no other bears it.
     func reconcile(
-        _ batch: [(id: SessionID, entry: Unwritten, held: StoredSession?)], at now: UnixTime
+        _ batch: [(id: SessionID, entry: Unwritten, held: StoredSession?)], stamp: String, at now: UnixTime
     ) async throws(RedisError) -> [Result<Answer, RedisError>] {
         try await answers(
             to: batch.map { id, entry, held in
@@ -173,7 +182,7 @@ struct RedisSession: Sendable {
                 }
                 var arguments = [milliseconds(max(1, idleLimit - now.since(updated))), updated.seconds.description]
                 arguments += [held?.version.map { String($0) } ?? "", entry.intent.rawValue]
-                arguments += [String(entry.reach), String(held?.revision ?? 0)]
+                arguments += [String(entry.reach), String(held?.revision ?? 0), stamp]
                 arguments += counted(entry.idempotencyKeys.map { [$0] }) + counted(whole)
                 for isVersioned in [false, true] {
                     arguments += counted(changes(isVersioned).compactMap { name, text in text.map { [name, $0] } })
@@ -214,6 +223,7 @@ struct RedisSession: Sendable {
         case ("BEHIND", _): return .behind
         case ("STALE", .text(let stored)): return .stale(stored: Int(stored) ?? 0)
         case ("ENDED", .integer(let count)): return .ended(count > 0)
+        case ("APPLIED", .none), ("TOLD", .none): return .foreseen(isTold: word == "TOLD")
         case ("APPLIED", let hash), ("KEPT", let hash): return .stands(try session(id, in: hash))
         case ("REPLAYED", let hash), ("TOLD", let hash):
             guard let session = try session(id, in: hash) else { throw .unexpectedReply("an empty session") }
@@ -222,7 +232,7 @@ struct RedisSession: Sendable {
         }
     }
 
-    private func session(_ id: SessionID, in reply: RedisReply) throws(RedisError) -> StoredSession? {
+    private func session(_ id: SessionID, in reply: RedisReply) throws(RedisError) -> Stamped? {
         guard let hash = try reply.checked().members else { throw .unexpectedReply(reply.kind) }
         return try StoredSession.read(hash, id: id)
     }

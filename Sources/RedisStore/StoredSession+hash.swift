@@ -18,8 +18,8 @@ extension StoredSession {
     /// Whether a hash is what stays of a session that has ended: see ``RedisScript``.
     static func hasEnded(_ hash: [String: String]) -> Bool { hash.count == 1 && hash["revision"] != nil }
 
-    /// Reads ``hash`` back; `nil` for an empty hash or an ended session's, an error for one that is no session.
-    static func read(_ hash: [String: String], id: SessionID) throws(RedisError) -> StoredSession? {
+    /// Reads ``hash`` back, with its stamp; `nil` for an empty hash or an ended session's, an error for one that is no session.
+    static func read(_ hash: [String: String], id: SessionID) throws(RedisError) -> Stamped? {
         if hash.isEmpty || hasEnded(hash) { return nil }
         guard let revision = hash["revision"].flatMap({ Int($0) }),
             let updated = hash["updated"].flatMap({ Double($0) }), updated.isFinite
@@ -28,9 +28,10 @@ extension StoredSession {
         for (name, value) in hash where name.hasPrefix(contextPrefix) {
             fields[String(name.dropFirst(contextPrefix.count))] = value
         }
-        return StoredSession(
+        let session = StoredSession(
             id: id, revision: revision, context: SessionContext(fields: fields),
             mode: hash["setting"].flatMap { ModeSetting(rawValue: $0) } ?? .auto,
             version: hash["version"].flatMap { Int($0) }, updatedAt: UnixTime(updated))
+        return Stamped(session: session, stamp: hash["stamp"])
     }
 }

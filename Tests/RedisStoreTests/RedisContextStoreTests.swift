@@ -53,9 +53,16 @@ import Testing
         #expect(try await store.session("s".session, at: .ofDay()) == nil)
     }
 
-    @Test("random updates leave the same sessions in memory and in Redis", arguments: [1, 2, 3] as [UInt64])
-    func agreement(seed: UInt64) async throws {
+    @Test(
+        "random updates leave the same sessions in memory and in Redis, whichever node takes them",
+        arguments: [1, 2, 3] as [UInt64], [1, 3])
+    func agreement(seed: UInt64, nodes: Int) async throws {
         let redis = try await RedisFixture()
+        var stores = [redis.store]
+        while stores.count < nodes {
+            stores.append(try RedisFixture.store(at: redis.server.unixURL))
+            await stores[stores.count - 1].connect()
+        }
         let memory = InMemoryContextStore()
         var random = SplitMix(state: seed)
         let start = UnixTime.ofDay()
@@ -65,13 +72,51 @@ import Testing
                 version: random.next() % 3 == 0 ? Int(random.next() % 40) + step / 4 : nil,
                 idempotencyKey: random.next() % 4 == 0 ? "k\(random.next() % 30)" : nil,
                 receivedAt: start + Double(step) / 1000)
+            let store = stores[Int(random.next() % UInt64(nodes))]
             let expected = await outcome(memory, update)
-            let actual = await outcome(redis.store, update)
+            let actual = await outcome(store, update)
             #expect(actual == expected)
+            guard random.next() % 8 == 0, let mode = ModeSetting.allCases.randomElement(using: &random) else {
+                continue
+            }
+            let forced = try await memory.setMode(mode, for: update.session, at: update.receivedAt)
+            #expect(try await store.setMode(mode, for: update.session, at: update.receivedAt) == forced)
         }
         let now = start + 1
-        #expect(try await redis.store.sessions(at: now) == memory.sessions(at: now))
-        #expect(redis.store.health == .healthy)
+        for store in stores {
+            #expect(try await store.sessions(at: now) == memory.sessions(at: now))
+            #expect(store.health == .healthy)
+        }
+    }
+
+    @Test("a node is not sent again what it holds, and is sent what another changed, a mode too")
+    func stamps() async throws {
+        let redis = try await RedisFixture()
+        let other = RedisFixture(server: redis.server, store: try RedisFixture.store(at: redis.server.unixURL))
+        await other.store.connect()
+        func sent(_ updates: () async throws -> Void) async throws -> Int {
+            _ = try redis.server.command("CONFIG", "RESETSTAT")
+            try await updates()
+            let statistics = try redis.server.command("INFO", "commandstats")
+            let calls = statistics.firstMatch(of: #/cmdstat_hgetall:calls=(\d+)/#)?.1
+            return calls.flatMap { Int($0) } ?? 0
+        }
+        #expect(try await sent { _ = try await redis.apply("s", #"{"bpm":120}"#) } == 1)
+        #expect(
+            try await sent {
+                for bpm in 121...124 { _ = try await redis.apply("s", #"{"bpm":\#(bpm)}"#, key: "\(bpm)") }
+            } == 0)
+        #expect(try await sent { _ = try await other.apply("s", #"{"energy":0.5}"#) } == 1)
+        var merged = ""
+        let answered = try await sent {
+            merged = try await redis.apply("s", #"{"genre":"house"}"#).session.context.json.jsonText
+        }
+        #expect(answered == 1)
+        #expect(merged == #"{"bpm":124,"energy":0.5,"genre":"house"}"#)
+        _ = try await other.store.setMode(.rules, for: "s".session, at: .ofDay())
+        #expect(try await redis.apply("s", #"{"bpm":125}"#).session.mode == .rules)
+        #expect(try await sent { _ = try await redis.apply("s", #"{"bpm":126}"#) } == 0)
+        #expect(try await redis.session("s") == other.session("s"))
     }
 
     private func outcome(_ store: any ContextStore, _ update: ContextUpdate) async -> Result<

@@ -66,7 +66,7 @@ import Testing
             #expect(outcome.session.revision == 3)
             #expect(outcome.session.context.bpm == 101)
             // The same number of revisions, and another context: another node's data was lost and made anew.
-            _ = try server.command("HSET", "attune:{local}:session:a", "context.bpm", "77")
+            _ = try server.command("HSET", "attune:{local}:session:a", "context.bpm", "77", "stamp", "new")
             let odd = try await other.apply(#"{"energy":0.75}"#)
             #expect(odd.isApplied)
             #expect(odd.session.context.bpm == 77)
