@@ -154,10 +154,7 @@ extension RedisFeed {
         if !refused.isEmpty {
             try await takeUp(through: link)
         }
-        state.withLock { state in
-            state.underWay = refused
-            if refused.isEmpty { state.answered = state.outbox.through }
-        }
+        state.withLock { [refused] in $0.underWay = refused }
         releaseWaiting()
         ring.yield()
     }
@@ -182,9 +179,10 @@ extension RedisFeed {
     /// Lets those go on whose frames have their places, or never will.
     func releaseWaiting(all: Bool = false) {
         let free: [CheckedContinuation<Void, Never>] = state.withLock { state in
-            guard all || feed.head.sequence >= state.placed else { return [] }
-            let free = state.waiting.filter { all || $0.need <= state.answered }
-            state.waiting.removeAll { all || $0.need <= state.answered }
+            guard !state.waiting.isEmpty, all || feed.head.sequence >= state.placed else { return [] }
+            let through = all ? .max : state.answered
+            let free = state.waiting.filter { $0.need <= through }
+            state.waiting.removeAll { $0.need <= through }
             return free.map(\.waiter)
         }
         for waiter in free { waiter.resume() }
@@ -344,7 +342,6 @@ extension RedisFeed {
             state.underWay = []
             state.backlog = []
             state.isCatchingUp = false
-            state.answered = state.outbox.added
             state.placed = 0
             // Under the lock: what is published from now on comes after it.
             if !rest.isEmpty { leaveHistory(&state) }

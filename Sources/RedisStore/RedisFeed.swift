@@ -54,11 +54,14 @@ public final class RedisFeed: SharedOrder {
         var joins = 0
         /// Why this node is alone.
         var problem: String? = "not connected yet"
-        /// Entries answered, the last place they got, and who waits for a number of them to have come back.
-        var answered = 0
+        /// The last place that an entry got, and who waits for a number of them to have come back.
         var placed: UInt64 = 0
         var waiting: [(number: Int, need: Int, waiter: CheckedContinuation<Void, Never>)] = []
         var waiters = 0
+
+        /// Entries answered: none of them, nor what took its place, waits or is under way.
+        /// - Complexity: O(what waits).
+        var answered: Int { min(outbox.through, (underWay.lazy.map(\.since).min() ?? .max) - 1) }
 
         /// Has somebody wait until so many entries are answered, and returns the number to release the waiter by.
         mutating func add(_ waiter: CheckedContinuation<Void, Never>, until need: Int) -> Int {
