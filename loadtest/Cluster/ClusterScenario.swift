@@ -13,9 +13,6 @@ struct ClusterScenario: Sendable {
     let seconds: Double
     let patience: Double
     let disturbs: Bool
-    /// Each has a connection of its own, as bridges have.
-    private static let mostUnderWay = 256
-
     func run() async throws -> ClusterReport {
         let site = try ClusterSite(program: program, dataDir: dataDir, seed: 1)
         for _ in 0..<nodes { try site.add() }
@@ -77,8 +74,8 @@ struct ClusterScenario: Sendable {
         }
     }
 
-    /// Posts at the rate, by a schedule that does not wait for answers, as long as no more than ``mostUnderWay`` posts are under
-    /// way: what is late by that counts as late. Disturbs the nodes meanwhile.
+    /// Posts at the rate, by a schedule that does not wait for answers, as long as no more posts than sessions are under way, each
+    /// on a connection of its own: what is late by that counts as late. Disturbs the nodes meanwhile.
     private func post(to site: ClusterSite, _ ledger: ClusterLedger) async throws -> Duration {
         let clock = ContinuousClock()
         let (start, begun) = (clock.now, NIODeadline.now())
@@ -86,11 +83,12 @@ struct ClusterScenario: Sendable {
         let bridges = ClusterBridges(sessions: sessions)
         let turns = Turns()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<min(sessions, Self.mostUnderWay) {
+            for _ in 0..<sessions {
                 group.addTask {
                     while let number = turns.next(below: count) {
                         let offset = Double(number) / rate
-                        try await clock.sleep(until: start + .seconds(offset))
+                        let due = start + .seconds(offset)
+                        if due > clock.now { try await clock.sleep(until: due) }
                         if disturbs, number == count / 3 { site.killOne() }
                         if disturbs, number == count * 2 / 3 { try site.add() }
                         let session = number % sessions
