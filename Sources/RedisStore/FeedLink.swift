@@ -32,11 +32,11 @@ struct FeedLink: Sendable {
 
     static func open(
         _ endpoint: RedisEndpoint, node: String, settings: RedisSettings,
-        within limit: Duration, onMessage: @escaping @Sendable (ByteBuffer) -> Void,
+        within limit: Duration, onMessages: @escaping @Sendable ([ByteBuffer]) -> Void,
         onEnd: @escaping @Sendable (RedisError) -> Void
     ) async throws(RedisError) -> FeedLink {
         let keys = RedisKeys(user: settings.user)
-        let messages = RedisConnection(to: endpoint, onMessage: onMessage, onEnd: onEnd)
+        let messages = RedisConnection(to: endpoint, onMessages: onMessages, onEnd: onEnd)
         let commands = RedisConnection(to: endpoint, onEnd: onEnd)
         do throws(RedisError) {
             let subscribed = try await messages.logIn(to: endpoint, then: [["SUBSCRIBE", keys.channel]], within: limit)

@@ -1,7 +1,8 @@
 import NIOCore
 import Streaming
 
-/// One place of the shared feed as it goes over the channel: a line of words, then the frame's JSON.
+/// One place of the shared feed as it goes over the channel, in two messages that nothing comes between: a heading of words, then
+/// the frame's JSON as the node sent it. A script that joined them would copy and hash all of it again.
 struct FeedMessage: Sendable {
     /// What a place holds, as one letter in keys and messages.
     enum Kind: String, Sendable {
@@ -22,16 +23,12 @@ struct FeedMessage: Sendable {
     var session: String
     /// Of the context that the frame stands on; 0 where it stands on none.
     var revision: Int
+    var event: String
     var entry: SharedEntry
 
-    /// `nil` for what no node of this version writes.
-    init?(_ bytes: ByteBuffer) {
-        var rest = bytes
-        guard let end = bytes.readableBytesView.firstIndex(of: UInt8(ascii: "\n")),
-            let line = rest.readString(length: end - bytes.readerIndex)
-        else { return nil }
-        rest.moveReaderIndex(forwardBy: 1)
-        let words = line.split(separator: " ", omittingEmptySubsequences: false)
+    /// A place without its data. `nil` for what no node of this version writes.
+    init?(heading: ByteBuffer) {
+        let words = String(buffer: heading).split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 7, let epoch = Epoch(words[0]), let sequence = UInt64(words[1]), sequence > 0,
             let kind = Kind(rawValue: String(words[3])), let revision = Int(words[5])
         else { return nil }
@@ -41,7 +38,14 @@ struct FeedMessage: Sendable {
         self.kind = kind
         session = String(words[4])
         self.revision = revision
-        entry = Self.entry(kind, session, event: String(words[6]), data: rest)
+        event = String(words[6])
+        entry = .passed
+    }
+
+    func with(_ data: ByteBuffer) -> FeedMessage {
+        var place = self
+        place.entry = Self.entry(kind, session, event: event, data: data)
+        return place
     }
 
     /// The entry of these parts.

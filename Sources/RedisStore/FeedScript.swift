@@ -61,8 +61,8 @@ enum FeedScript: Int, CaseIterable, Sendable {
           else
             redis.call('XADD', log, 'MAXLEN', '~', capacity, seq .. '-0', 'k', kind, 's', session, 'e', event, 'd', data)
           end
-          local words = table.concat({epoch, seq, node, kind, session, revision, event}, ' ')
-          return {'OK', seq, redis.call('PUBLISH', ARGV[at + 10], words .. '\\n' .. data)}
+          redis.call('PUBLISH', ARGV[at + 10], table.concat({epoch, seq, node, kind, session, revision, event}, ' '))
+          return {'OK', seq, redis.call('PUBLISH', ARGV[at + 10], data)}
         end
 
         """

@@ -37,17 +37,18 @@ final class RedisConnection: Sendable {
     private let wake = attune_pipe_open()
 
     /// What the server says without having been asked: messages of channels.
-    private let onMessage: (@Sendable (ByteBuffer) -> Void)?
+    private let onMessages: (@Sendable ([ByteBuffer]) -> Void)?
     private let onEnd: (@Sendable (RedisError) -> Void)?
 
     /// - Parameters:
-    ///   - onMessage: told of each message of the channels that the connection subscribes to, in order, on its thread.
+    ///   - onMessages: told of the messages of the channels that the connection subscribes to, as many as came at once, in order
+    ///     and before anybody learns of an answer that came after them, on its thread.
     ///   - onEnd: told once, when the connection has ended.
     init(
-        to endpoint: RedisEndpoint, onMessage: (@Sendable (ByteBuffer) -> Void)? = nil,
+        to endpoint: RedisEndpoint, onMessages: (@Sendable ([ByteBuffer]) -> Void)? = nil,
         onEnd: (@Sendable (RedisError) -> Void)? = nil
     ) {
-        self.onMessage = onMessage
+        self.onMessages = onMessages
         self.onEnd = onEnd
         let thread = Thread { self.converse(with: endpoint) }
         thread.name = "attune-redis"
@@ -151,10 +152,11 @@ final class RedisConnection: Sendable {
         if ready & Int32(ATTUNE_READABLE) != 0 {
             try link.receive()
             var answered = 0
-            while answered < open.count || onMessage != nil, let word = try link.next() {
+            var messages: [ByteBuffer] = []
+            while answered < open.count || onMessages != nil, let word = try link.next() {
                 heard = .now
                 guard case .reply(let reply) = word else {
-                    if case .message(let bytes) = word { onMessage?(bytes) }
+                    if case .message(let bytes) = word { messages.append(bytes) }
                     continue
                 }
                 guard answered < open.count else { throw .unexpectedReply("an answer to nothing") }
@@ -162,6 +164,7 @@ final class RedisConnection: Sendable {
                 open[answered].replies.append(reply)
                 if open[answered].replies.count == open[answered].commands.count { answered += 1 }
             }
+            if !messages.isEmpty { onMessages?(messages) }
             for exchange in open.prefix(answered) { exchange.answer.resume(returning: .success(exchange.replies)) }
             open.removeFirst(answered)
         }

@@ -42,13 +42,14 @@ extension RedisFeed {
             state.number += 1
             state.failure = nil
             state.isOtherHistory = false
+            state.heading = nil
             state.backlog = []
             return state.number
         }
         do throws(RedisError) {
             let link = try await FeedLink.open(
                 endpoint, node: node, settings: settings, within: limit,
-                onMessage: { [weak self] bytes in self?.hear(bytes, on: number) },
+                onMessages: { [weak self] messages in self?.hear(messages, on: number) },
                 onEnd: { [weak self] error in self?.end(error, on: number) })
             do throws(RedisError) {
                 try await takeUp(through: link)
@@ -269,13 +270,8 @@ extension RedisFeed {
                 let backlog = state.backlog.filter { $0.sequence > feed.head.sequence || $0.epoch != feed.head.epoch }
                 state.backlog = []
                 state.isCatchingUp = false
-                for message in backlog {
-                    if state.isCatchingUp {
-                        state.backlog.append(message)
-                    } else {
-                        _ = note(follow(message), of: message, in: &state)
-                    }
-                }
+                let (fit, rest) = follow(backlog)
+                note(fit, of: rest, in: &state)
                 return !state.isCatchingUp
             }
             if isDone {

@@ -42,7 +42,9 @@ public final class RedisFeed: SharedOrder {
         var isHolding = false
         /// Deeds of this node while it was alone, which the others have yet to hear of.
         var unsaid: [SharedEntry] = []
-        /// Messages that wait until what is missing before them has been read.
+        /// Of a place whose data has not been heard yet.
+        var heading: FeedMessage?
+        /// Places that wait until what is missing before them has been read.
         var backlog: [FeedMessage] = []
         var isCatchingUp = false
         /// Why the connection must be given up, and whether the history has to be taken up anew.
@@ -175,45 +177,59 @@ public final class RedisFeed: SharedOrder {
 
     // MARK: Messages
 
-    /// A message of the channel, on the connection's thread.
-    func hear(_ bytes: ByteBuffer, on number: Int) {
-        guard let message = FeedMessage(bytes) else { return }
-        let isNext = state.withLock { state in
+    /// Messages of the channel, on the connection's thread: by turns the heading of a place and its data.
+    func hear(_ messages: [ByteBuffer], on number: Int) {
+        var heading = state.withLock { $0.number == number ? $0.heading : nil }
+        var places: [FeedMessage] = []
+        for message in messages {
+            guard let place = heading else {
+                heading = FeedMessage(heading: message)
+                continue
+            }
+            places.append(place.with(message))
+            heading = nil
+        }
+        let areNext = state.withLock { [heading, places] state in
             guard state.number == number else { return false }
+            state.heading = heading
             guard state.link == nil || state.isCatchingUp else { return true }
-            state.backlog.append(message)
+            state.backlog += places
             return false
         }
-        guard isNext else { return }
+        guard areNext else { return }
         // Not under the lock, for which whoever publishes would wait. What else appends meanwhile has read it from the log, and
         // then it is known.
-        let fit = follow(message)
+        let (fit, rest) = follow(places)
         let (isWork, isAwaited) = state.withLock { state in
             guard state.number == number else { return (false, false) }
-            return (!note(fit, of: message, in: &state) || state.isHeld && !isBehind(state), !state.waiting.isEmpty)
+            note(fit, of: rest, in: &state)
+            return (!rest.isEmpty || state.isHeld && !isBehind(state), !state.waiting.isEmpty)
         }
         if isWork { ring.yield() }
         if isAwaited { releaseWaiting() }
     }
 
-    /// Appends a message to the feed, if it is the next.
-    func follow(_ message: FeedMessage) -> Following {
-        let fit = feed.follow(message.entry, at: message.sequence, in: message.epoch)
-        if fit == .followed { tellOf(message.entry, revision: message.revision, isOwn: message.node == node) }
-        return fit
+    /// Appends places to the feed as long as they fit. Returns how the first of the rest does.
+    func follow(_ places: [FeedMessage]) -> (Following, rest: ArraySlice<FeedMessage>) {
+        for (index, place) in places.enumerated() {
+            let fit = feed.follow(place.entry, at: place.sequence, in: place.epoch)
+            switch fit {
+            case .followed: tellOf(place.entry, revision: place.revision, isOwn: place.node == node)
+            case .known: break
+            case .gap, .otherEpoch: return (fit, places[index...])
+            }
+        }
+        return (.known, [])
     }
 
-    /// False when something has to be done before more can be appended.
-    func note(_ fit: Following, of message: FeedMessage, in state: inout State) -> Bool {
+    /// Notes what has to be done before these places can be appended, of which the first does not fit.
+    func note(_ fit: Following, of places: ArraySlice<FeedMessage>, in state: inout State) {
         switch fit {
-        case .followed, .known: return true
+        case .followed, .known: break
         case .gap:
-            state.backlog.append(message)
+            state.backlog += places
             state.isCatchingUp = true
-            return false
-        case .otherEpoch:
-            state.isOtherHistory = true
-            return false
+        case .otherEpoch: state.isOtherHistory = true
         }
     }
 

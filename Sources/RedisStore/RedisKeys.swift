@@ -25,8 +25,8 @@ struct RedisKeys: Sendable {
     func exchange(_ subject: StreamExchange.Subject) -> String { "attune:{\(user)}:\(subject.rawValue)" }
     /// Hash: up to where each node has read that stream.
     func readers(_ subject: StreamExchange.Subject) -> String { "attune:{\(user)}:\(subject.rawValue):readers" }
-    /// The channel on which nodes hear of each other's frames.
-    var channel: String { "attune:{\(user)}:frames" }
+    /// The channel on which nodes hear of each other's frames: see ``FeedMessage``.
+    var channel: String { "attune:{\(user)}:places" }
     /// This node's connection, as a number: see ``RedisScript``.
     func node(_ name: String) -> String { "attune:{\(user)}:node:\(name)" }
 }

@@ -65,6 +65,23 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
         }
     }
 
+    @Test("what others say on the channel is passed over")
+    func strangers() async throws {
+        let server = try RedisServerProcess()
+        let (one, other) = (try await FeedNode(server), try await FeedNode(server))
+        try await serving(one, other) {
+            let there = other.watch("a")
+            try await there.wait(for: "hello")
+            for number in 1...3 {
+                for _ in 0..<number { _ = try server.command("PUBLISH", "attune:{local}:places", "hello 1 2") }
+                one.suggest("a", number)
+                try await there.wait(for: "suggestions", saying: "list \(number)")
+            }
+            #expect(other.feed.head.sequence == 3)
+            #expect(!there.seen.contains { $0.event == "reset" })
+        }
+    }
+
     @Test("of two nodes that make the same list one is heard, and an older revision never follows a newer")
     func same() async throws {
         let server = try RedisServerProcess()
