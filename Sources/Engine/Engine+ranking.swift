@@ -91,13 +91,17 @@ extension Engine {
         let encoded = set
         let shown = live.withExisting(id) { slot in
             guard slot.show(encoded, of: ranking) else { return false }
+            let sent = parts.feed.mayBeWatched(session: id.rawValue) ? slot.takeImpression() : nil
             parts.feed.publish(
-                .suggestions(id.rawValue), event: "suggestions", data: data, standing: encoded.standing)
+                .suggestions(id.rawValue), event: "suggestions", data: data, standing: encoded.standing
+            ) {
+                // A list that another node's takes the place of is never seen.
+                if let sent { self.impressions.add(sent) }
+            }
             return true
         }
         guard shown == true else { return }
         meters.countSet(encoded.timings)
-        if parts.feed.mayBeWatched(session: id.rawValue) { recordImpression(of: id) }
         // The rest follows, in its own time, unless something newer waits already.
         if !encoded.list.complete, live.withExisting(id, { $0.isStale }) == false { rankAndShow([id], inTime: false) }
     }

@@ -2,6 +2,12 @@ import Logging
 import Streaming
 import Synchronization
 
+extension SharedEntry {
+    fileprivate func tellPlaced() {
+        if case .frame(let frame) = self { frame.placed?() }
+    }
+}
+
 extension RedisFeed {
     /// How many places are read of a log that this node has not followed so far: those that a client may come back from.
     private static let joinDepth = 1_000
@@ -143,12 +149,14 @@ extension RedisFeed {
         for (item, answer) in zip(batch, answers) {
             switch answer {
             case .placed(let sequence, let hearers):
+                item.entry.tellPlaced()
                 state.withLock { state in
                     state.hearers = hearers
                     state.placed = sequence
                 }
             case .held(.frame(let frame), let sequence): feed.learn(frame, at: sequence, in: epoch)
-            case .held, .placedBefore: break
+            case .held: break
+            case .placedBefore: item.entry.tellPlaced()
             case .otherEpoch: refused.append(item)
             }
         }

@@ -24,14 +24,17 @@ public final class Feed: Sendable {
 
     /// Appends a frame: publishing is ordered by the calls. CR, LF and NUL are left out of `event`. In an order that is shared with
     /// other nodes, the frame is sent to get its place there, and appended when it comes back.
-    /// - Parameter data: JSON.
+    /// - Parameters:
+    ///   - data: JSON.
+    ///   - placed: called once the frame has its place, as ``SharedFrame/placed``.
     /// - Returns: the frame's cursor; of a frame on its way, that of the newest before it.
     /// - Complexity: O(bytes) outside the lock, O(subscribers of the topic) inside.
     @discardableResult
     public func publish(
-        _ topic: Topic, event: String, data: ByteBuffer, standing: @autoclosure () -> Standing? = nil
+        _ topic: Topic, event: String, data: ByteBuffer, standing: @autoclosure () -> Standing? = nil,
+        placed: (@Sendable () -> Void)? = nil
     ) -> FeedCursor {
-        var frame = SharedFrame(topic: topic, event: event, data: data)
+        var frame = SharedFrame(topic: topic, event: event, data: data, placed: placed)
         if let order = sharing.withLock({ $0 }) {
             frame.standing = standing()
             if order.take(.frame(frame)) { return head }
@@ -51,7 +54,11 @@ public final class Feed: Sendable {
     @discardableResult
     private func place(_ frame: SharedFrame) -> FeedCursor {
         var draft = FrameDraft(event: SSEField(sanitising: frame.event), data: frame.data)
-        return locked { state, now, waking in state.publish(frame.topic, draft: &draft, at: now, waking: &waking) }
+        let cursor = locked { state, now, waking in
+            state.publish(frame.topic, draft: &draft, at: now, waking: &waking)
+        }
+        frame.placed?()
+        return cursor
     }
 
     /// The JSON last published on a state topic; `nil` for an event topic, or when there is none.

@@ -8,12 +8,19 @@ public struct SharedFrame: Sendable {
     public var data: ByteBuffer
     /// What it stands on; `nil` where any frame may follow any other.
     public var standing: Standing?
+    /// Called once it has its place; never for a frame that gets none, as another node's is newer or reads the same. Called under
+    /// locks; must not wait.
+    public var placed: (@Sendable () -> Void)?
 
-    public init(topic: Topic, event: String, data: ByteBuffer, standing: Standing? = nil) {
+    public init(
+        topic: Topic, event: String, data: ByteBuffer, standing: Standing? = nil,
+        placed: (@Sendable () -> Void)? = nil
+    ) {
         self.topic = topic
         self.event = event
         self.data = data
         self.standing = standing
+        self.placed = placed
     }
 }
 

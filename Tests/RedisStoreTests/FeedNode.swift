@@ -36,11 +36,13 @@ struct FeedNode {
     }
 
     /// Publishes a list of a revision; two that read the same are one.
-    func suggest(_ session: String, _ revision: Int, reading: String? = nil) {
+    func suggest(
+        _ session: String, _ revision: Int, reading: String? = nil, placed: (@Sendable () -> Void)? = nil
+    ) {
         let text = reading ?? "list \(revision)"
         feed.publish(
             .suggestions(session), event: "suggestions", data: ByteBuffer(string: #"{"n":"\#(text)"}"#),
-            standing: Standing(revision: revision, reading: text))
+            standing: Standing(revision: revision, reading: text), placed: placed)
     }
 
     /// Publishes an event, of which every one counts.

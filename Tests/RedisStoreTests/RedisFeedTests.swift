@@ -86,17 +86,20 @@ private func lines(_ numbers: Range<Int>) -> [String] { numbers.map { #"{"n":"\#
     func same() async throws {
         let server = try RedisServerProcess()
         let (one, other) = (try await FeedNode(server), try await FeedNode(server))
+        let (places, told) = AsyncStream<String>.makeStream()
         try await serving(one, other) {
-            one.suggest("a", 2, reading: "the list")
+            one.suggest("a", 2, reading: "the list") { told.yield("the list") }
             await one.feed.settle()
-            other.suggest("a", 2, reading: "the list")
-            other.suggest("b", 1)
+            other.suggest("a", 2, reading: "the list") { told.yield("the same list") }
+            other.suggest("b", 1) { told.yield("another") }
             await other.feed.settle()
-            other.suggest("a", 1, reading: "an older list")
+            other.suggest("a", 1, reading: "an older list") { told.yield("an older list") }
             await other.feed.settle()
             #expect(other.feed.head.sequence == 2)
             #expect(other.feed.newest(.suggestions("a")).map { String(buffer: $0) } == #"{"n":"the list"}"#)
         }
+        told.finish()
+        #expect(await places.reduce(into: []) { $0.append($1) } == ["the list", "another"])
     }
 
     @Test(
