@@ -34,6 +34,7 @@ extension Engine: Service {
             group.addTask { await self.runImports() }
             group.addTask { try await self.followRanking() }
             group.addTask { await self.followOthers() }
+            group.addTask { await self.followContexts() }
             group.addTask { try await self.makeOwedLists() }
             try await gracefulShutdown()
             group.cancelAll()

@@ -13,7 +13,7 @@ extension Engine {
             switch word {
             case .published(.context(let text), let revision):
                 guard let id = SessionID(text) else { continue }
-                await takeNewest(of: id)
+                overtaken.add(id)
                 if parts.feed.isWatched(session: text) {
                     owed.withLock { $0.owe(id, revision: revision, at: clock.nanoseconds()) }
                 }
@@ -22,7 +22,7 @@ extension Engine {
                 live.withExisting(id) { $0.follow(revision: revision) }
                 owed.withLock { $0.pay(id, revision: revision) }
             case .published(.experiment(let text), _):
-                if let id = SessionID(text) { await takeNewest(of: id) }
+                if let id = SessionID(text) { overtaken.add(id) }
             case .published(.library, _): break
             case .ended(let text): if let id = SessionID(text) { await followEnd(of: id) }
             case .deed(let deed, let isOwn): await follow(deed, isOwn: isOwn)
@@ -31,8 +31,17 @@ extension Engine {
         }
     }
 
-    /// Takes what the store has of a session that this node holds too, or knows to have ended. Its list is then of an older
-    /// context. What was said of it before it ended does not bring it back.
+    /// Fetches the sessions that other nodes have changed, until cancelled: many at once, or what is told of meanwhile, a ban as well
+    /// as the next context, would wait for a round trip each.
+    func followContexts() async {
+        await overtaken.forEachBatch { ids in
+            await withTaskGroup(of: Void.self) { group in
+                for id in ids { group.addTask { await self.takeNewest(of: id) } }
+            }
+        }
+    }
+
+    /// Takes what the store has of a session that this node holds too, or knows to have ended. What was said of it before it ended does not bring it back.
     private func takeNewest(of id: SessionID) async {
         let ends = endings.load(ordering: .acquiring)
         guard live.withExisting(id, { _ in true }) == true || live.hasEnded(id),
@@ -41,9 +50,7 @@ extension Engine {
         // It may be the one that ended since the store was asked.
         guard endings.load(ordering: .acquiring) == ends else { return await takeNewest(of: id) }
         live.revive(id)
-        live.withExisting(id) { slot in
-            if slot.take(session) { _ = slot.change(at: clock.nanoseconds(), watched: false) }
-        }
+        live.withExisting(id) { $0.takeOver(session, at: clock.nanoseconds()) }
     }
 
     /// Another node ended a session. It may have begun anew since.

@@ -79,6 +79,7 @@ public final class Engine: Sendable {
     let impressions: ImpressionLog
     let scans = ScanDesk()
     let owed = Mutex(OwedLists())
+    let overtaken = OvertakenSessions()
     /// Deeds of which the newest here is another node's; see ``share(_:_:)``.
     let contested = Mutex(Set<String>())
     /// Sessions that were ended here while the other nodes could not be told.

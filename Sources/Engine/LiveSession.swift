@@ -24,6 +24,9 @@ package struct LiveSession {
     /// When the oldest change that is not yet on the screens arrived, monotonic nanoseconds.
     package private(set) var changedAt: UInt64?
 
+    /// The newest revision of which another node has shown a list.
+    private var listed = 0
+
     private static let recentSets = 16
 
     package init(_ stored: StoredSession) { self.stored = stored }
@@ -55,8 +58,16 @@ package struct LiveSession {
     /// that may have begun with an older library.
     package var settled: SuggestionSet? { isStale || begun > shown ? nil : current }
 
+    /// Takes what another node made of the session, whose list is then of an older context: unless that node's list has come already.
+    package mutating func takeOver(_ newer: StoredSession, at nanoseconds: UInt64) {
+        let mode = stored.mode
+        guard take(newer), newer.revision > listed || newer.mode != mode else { return }
+        _ = change(at: nanoseconds, watched: false)
+    }
+
     /// Another node shows a list of this revision, which this node then need not make.
     package mutating func follow(revision: Int) {
+        listed = max(listed, revision)
         guard revision >= stored.revision else { return }
         isStale = false
         changedAt = nil

@@ -68,6 +68,26 @@ import Testing
         #expect(slot.isStale)
     }
 
+    @Test(
+        "a context that another node changed makes the list due, unless that node's list came before it, and a mode always"
+    )
+    func takenOver() throws {
+        var slot = try slot()
+        let id = try #require(id)
+        func due(_ newer: StoredSession) -> Bool {
+            slot.takeOver(newer, at: 5)
+            defer { slot.follow(revision: slot.stored.revision) }
+            return slot.isStale
+        }
+        #expect(due(StoredSession(id: id, revision: 2, updatedAt: now + 1)))
+        slot.follow(revision: 4)
+        #expect(!due(StoredSession(id: id, revision: 3, updatedAt: now + 2)))
+        #expect(!due(StoredSession(id: id, revision: 4, updatedAt: now + 3)))
+        #expect(due(StoredSession(id: id, revision: 4, mode: .rules, updatedAt: now + 4)))
+        #expect(due(StoredSession(id: id, revision: 5, mode: .rules, updatedAt: now + 5)))
+        #expect(slot.stored.revision == 5)
+    }
+
     @Test("a ranking that began earlier is never shown after one that began later")
     func order() throws {
         var slot = try slot()
