@@ -73,7 +73,11 @@ extension Engine {
     ///
     /// - Parameter inTime: whether the lists must keep the budget, at the price of being incomplete.
     func rankAndShow(_ ids: [SessionID], inTime: Bool = true) {
-        let begun = ids.compactMap { id in live.withExisting(id) { $0.beginRanking() } }
+        let begun = ids.compactMap { id in
+            live.withExisting(id) { slot in
+                overtaken.holdsBack(id, at: slot.stored.revision) ? nil : slot.beginRanking()
+            } ?? nil
+        }
         let turns = begun.map { begun in
             RankingTurn(
                 session: begun.session, arrival: begun.changedAt ?? clock.nanoseconds(),

@@ -13,7 +13,7 @@ extension Engine {
             switch word {
             case .published(.context(let text), let revision):
                 guard let id = SessionID(text) else { continue }
-                overtaken.add(id)
+                overtake(id, at: revision)
                 if parts.feed.isWatched(session: text) {
                     owed.withLock { $0.owe(id, revision: revision, at: clock.nanoseconds()) }
                 }
@@ -22,7 +22,7 @@ extension Engine {
                 live.withExisting(id) { $0.follow(revision: revision) }
                 owed.withLock { $0.pay(id, revision: revision) }
             case .published(.experiment(let text), _):
-                if let id = SessionID(text) { overtaken.add(id) }
+                if let id = SessionID(text) { overtake(id, at: .max) }
             case .published(.library, _): break
             case .ended(let text): if let id = SessionID(text) { await followEnd(of: id) }
             case .deed(let deed, let isOwn): await follow(deed, isOwn: isOwn)
@@ -34,19 +34,33 @@ extension Engine {
     /// Fetches the sessions that other nodes have changed, until cancelled: many at once, or what is told of meanwhile, a ban as well
     /// as the next context, would wait for a round trip each.
     func followContexts() async {
-        await overtaken.forEachBatch { ids in
+        await overtaken.forEachBatch { batch in
             await withTaskGroup(of: Void.self) { group in
-                for id in ids { group.addTask { await self.takeNewest(of: id) } }
+                for (id, isAwaited) in batch {
+                    group.addTask {
+                        await self.takeNewest(of: id)
+                        if isAwaited { self.rankingQueues.add(id) }
+                    }
+                }
             }
         }
+    }
+
+    private func overtake(_ id: SessionID, at revision: Int) {
+        if isConcerned(with: id) { overtaken.add(id, at: revision) }
+    }
+
+    /// Whether this node holds a session, or knows it to have ended.
+    private func isConcerned(with id: SessionID) -> Bool {
+        live.withExisting(id) { _ in true } == true || live.hasEnded(id)
     }
 
     /// Takes what the store has of a session that this node holds too, or knows to have ended. What was said of it before it ended does not bring it back.
     private func takeNewest(of id: SessionID) async {
         let ends = endings.load(ordering: .acquiring)
-        guard live.withExisting(id, { _ in true }) == true || live.hasEnded(id),
-            let session = try? await parts.contexts.session(id, at: clock.now())
-        else { return }
+        guard isConcerned(with: id), let session = try? await parts.contexts.session(id, at: clock.now()) else {
+            return
+        }
         // It may be the one that ended since the store was asked.
         guard endings.load(ordering: .acquiring) == ends else { return await takeNewest(of: id) }
         live.revive(id)
