@@ -86,7 +86,7 @@ extension Engine {
                 try await durably { try await parts.saved.delete([id]) }
                 live.end(id, at: clock.now())
                 parts.feed.retire(session: id.rawValue)
-                if parts.feed.orderStanding?.problem != nil { endedAlone.withLock { _ = $0.insert(id) } }
+                if parts.feed.orderProblem != nil { endedAlone.withLock { _ = $0.insert(id) } }
                 if try await parts.contexts.session(id, at: clock.now()) == nil { return }
             }
         }

@@ -64,7 +64,7 @@ extension Engine {
     /// Why this node answers from less than all nodes know; `nil` while it does not.
     var degradation: String? {
         if case .degraded(let reason) = parts.contexts.health { return reason }
-        return parts.feed.orderStanding?.problem
+        return parts.feed.orderProblem
     }
 
     private func sharingMetrics() async -> [Metric] {

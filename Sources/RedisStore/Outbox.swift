@@ -28,9 +28,10 @@ struct Outbox {
     /// - Complexity: O(what waits).
     var through: Int { (items.lazy.compactMap { $0?.since }.min() ?? added + 1) - 1 }
 
-    mutating func add(_ entry: SharedEntry) {
+    /// Returns what it takes the place of.
+    mutating func add(_ entry: SharedEntry) -> Item? {
         added += 1
-        append(Item(number: added, entry: entry, since: added))
+        return append(Item(number: added, entry: entry, since: added))
     }
 
     /// Takes the oldest, at most `count`. What is left may still be replaced.
@@ -48,19 +49,22 @@ struct Outbox {
     /// Puts back what was taken and has no place yet, before all that was added since.
     mutating func putBack(_ taken: [Item]) {
         let newer = take()
-        for item in taken + newer { append(item) }
+        for item in taken + newer { _ = append(item) }
     }
 
-    private mutating func append(_ new: Item) {
+    private mutating func append(_ new: Item) -> Item? {
         var item = new
+        var replaced: Item?
         if let topic = item.stateTopic {
             if let place = placeOf[topic] {
                 let index = items.index(items.startIndex, offsetBy: place - left)
-                item.since = items[index]?.since ?? item.since
+                replaced = items[index]
+                item.since = replaced?.since ?? item.since
                 items[index] = nil
             }
             placeOf[topic] = left + items.count
         }
         items.append(item)
+        return replaced
     }
 }

@@ -114,6 +114,7 @@ extension RedisFeed {
     private func reconnect(after error: RedisError) async {
         let link = state.withLock { state in
             defer { state.link = nil }
+            nodes.store(0, ordering: .relaxed)
             state.isHolding = true
             state.number += 1
             state.outbox.putBack(state.underWay)
@@ -129,8 +130,9 @@ extension RedisFeed {
 
     /// Sends a batch of what waits, and has the bell rung for the rest.
     private func send(through link: FeedLink) async throws(RedisError) {
+        let head = feed.head.sequence
         let (batch, hold): ([Outbox.Item], Int?) = state.withLock { state in
-            if isBehind(state), !state.isOverdue {
+            if isBehind(state, at: head), !state.isOverdue {
                 if state.isHeld { return ([], nil) }
                 state.isHeld = true
                 state.holds += 1
@@ -152,6 +154,7 @@ extension RedisFeed {
                 item.entry.tellPlaced()
                 state.withLock { state in
                     state.hearers = hearers
+                    nodes.store(hearers, ordering: .relaxed)
                     state.placed = sequence
                 }
             case .held(.frame(let frame), let sequence): feed.learn(frame, at: sequence, in: epoch)
@@ -169,7 +172,7 @@ extension RedisFeed {
     }
 
     /// Whether more than the window of what was sent has yet to be heard.
-    func isBehind(_ state: borrowing State) -> Bool { state.placed > feed.head.sequence + Self.window }
+    func isBehind(_ state: borrowing State, at head: UInt64) -> Bool { state.placed > head + Self.window }
 
     /// Ends a hold that nothing else ends: a channel that has fallen silent is no reason to say nothing to the others.
     private func endHold(_ hold: Int) {
@@ -216,10 +219,11 @@ extension RedisFeed {
             // A place in the history before is not to be waited for.
             if head.epoch != had.epoch { state.placed = 0 }
             state.hearers = hearers
+            nodes.store(hearers, ordering: .relaxed)
             state.joins += 1
             state.problem = nil
             state.hasSharedHistory = true
-            for deed in state.unsaid { state.outbox.add(deed) }
+            for deed in state.unsaid { _ = state.outbox.add(deed) }
             state.unsaid = []
         }
         try await catchUp(through: link)
@@ -337,6 +341,7 @@ extension RedisFeed {
             let link = state.link
             let wasShared = link != nil || state.isHolding
             state.link = nil
+            nodes.store(0, ordering: .relaxed)
             state.isHolding = false
             state.problem = "\(error)"
             state.number += 1

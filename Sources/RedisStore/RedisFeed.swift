@@ -17,6 +17,9 @@ public final class RedisFeed: SharedOrder {
     /// This process, in the name of what it publishes.
     let node = String(UInt64.random(in: .min ... .max), radix: 36)
     let state = Mutex(State())
+    /// Nodes in the shared order, this one included; 0 while there is no connection to it. Beside the state, since every update asks
+    /// for it.
+    let nodes = Atomic<Int>(0)
     /// Work for ``run()``.
     let bell: AsyncStream<Void>
     let ring: AsyncStream<Void>.Continuation
@@ -93,23 +96,25 @@ public final class RedisFeed: SharedOrder {
     // MARK: The order
 
     public func take(_ entry: SharedEntry) -> Bool {
-        let isTaken = state.withLock { state in
+        // What is replaced is given up after the lock.
+        let (isTaken, _) = state.withLock { state -> (Bool, Outbox.Item?) in
             guard state.link != nil || state.isHolding else {
                 if case .deed = entry {
                     state.unsaid.append(entry)
                 } else {
                     leaveHistory(&state)
                 }
-                return false
+                return (false, nil)
             }
-            state.outbox.add(entry)
-            return true
+            return (true, state.outbox.add(entry))
         }
         if isTaken { ring.yield() }
         return isTaken
     }
 
-    public var hasPeers: Bool { state.withLock { $0.link != nil && $0.hearers > 1 } }
+    public var hasPeers: Bool { nodes.load(ordering: .relaxed) > 1 }
+
+    public var problem: String? { nodes.load(ordering: .relaxed) > 0 ? nil : state.withLock { $0.problem } }
 
     public var standing: OrderStanding {
         state.withLock { OrderStanding(nodes: $0.hearers, joins: $0.joins, problem: $0.problem) }
@@ -137,7 +142,7 @@ public final class RedisFeed: SharedOrder {
 
     /// What places a frame within another script, while this node is in the shared history.
     func placement(of frame: SharedFrame) -> FeedPlacement? {
-        guard state.withLock({ $0.link != nil && $0.hasSharedHistory }) else { return nil }
+        guard nodes.load(ordering: .relaxed) > 0 else { return nil }
         return FeedPlacement(
             of: .frame(frame), by: node, in: feed.head.epoch, keys: RedisKeys(user: settings.user), settings: settings)
     }
@@ -200,10 +205,11 @@ public final class RedisFeed: SharedOrder {
         // Not under the lock, for which whoever publishes would wait. What else appends meanwhile has read it from the log, and
         // then it is known.
         let (fit, rest) = follow(places)
+        let head = feed.head.sequence
         let (isWork, isAwaited) = state.withLock { state in
             guard state.number == number else { return (false, false) }
             note(fit, of: rest, in: &state)
-            return (!rest.isEmpty || state.isHeld && !isBehind(state), !state.waiting.isEmpty)
+            return (!rest.isEmpty || state.isHeld && !isBehind(state, at: head), !state.waiting.isEmpty)
         }
         if isWork { ring.yield() }
         if isAwaited { releaseWaiting() }

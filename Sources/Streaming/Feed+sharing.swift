@@ -4,12 +4,15 @@ extension Feed {
     /// Has every frame placed by an order that other nodes share, from now on and for as long as it can be reached.
     public func share(through order: any SharedOrder) { sharing.withLock { $0 = order } }
 
+    /// Why this node does not share the order that it is to share; `nil` while it does, and when it shares none.
+    public var orderProblem: String? { sharing.withLock { $0 }?.problem }
+
     /// How this node stands to the order it shares; `nil` when it shares none.
     public var orderStanding: OrderStanding? { sharing.withLock { $0 }?.standing }
 
     /// Whether a session's list may be on a screen, here or at another node.
     public func mayBeWatched(session: String) -> Bool {
-        isWatched(session: session) || sharing.withLock { $0 }?.hasPeers == true
+        sharing.withLock { $0 }?.hasPeers == true || isWatched(session: session)
     }
 
     /// Appends an entry at the place that the shared order gave it, if it is the next.

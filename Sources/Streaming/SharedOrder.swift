@@ -76,6 +76,8 @@ public protocol SharedOrder: Sendable {
     func take(_ entry: SharedEntry) -> Bool
     /// Whether other nodes may have streams of a session that this node does not see.
     var hasPeers: Bool { get }
+    /// Why this node goes on alone; `nil` while it does not.
+    var problem: String? { get }
     var standing: OrderStanding { get }
     /// Has the feed learn the newest frames of state topics, as far as any node published them lately.
     func bring(_ topics: [Topic]) async

@@ -7,6 +7,7 @@ import Testing
 private final class HeldOrder: SharedOrder {
     func take(_ entry: SharedEntry) -> Bool { true }
     var hasPeers: Bool { true }
+    var problem: String? { nil }
     var standing: OrderStanding { OrderStanding(nodes: 2, joins: 1) }
     func bring(_ topics: [Topic]) async {}
     func kept() async -> [SharedDeed] { [] }
