@@ -38,8 +38,9 @@ enum RedisScript: Int, CaseIterable, Sendable {
 
     /// ARGV: connection, id, ttl ms, now, version or '', idempotency key or '', 1 to make a revision, the revision that the
     /// sender knows, the stamp of what it holds or '', the stamp of this change, number of values to set, number of fields to
-    /// delete, those values as field and text, those fields. Where the session still bears the stamp of what the sender holds,
-    /// the sender knows what becomes of it, and the answer leaves that out. Then,
+    /// delete, those values as field and text, those fields. Where the session still bears the stamp of what the sender holds, and has
+    /// that revision (a node of an older version leaves stamps as they are), the sender knows what becomes of it, and the answer
+    /// leaves that out. Then,
     /// if the sender foresees what the context becomes, the frame that tells of it, as ``FeedScript`` takes it, with the feed's
     /// keys after the session's: it gets its place in the same step when its revision is the one that is made, which the
     /// answer's `TOLD` says. `BEHIND` changes nothing: Redis has lost what the sender knows, as by eviction.
@@ -47,7 +48,9 @@ enum RedisScript: Int, CaseIterable, Sendable {
         local ttl, now, version, key, revises = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
         local held = redis.call('HMGET', session, 'revision', 'version', 'updated', 'stamp')
         local revision, stored, updated = tonumber(held[1] or '0'), held[2], held[3]
-        if revision < tonumber(ARGV[8]) then return {'BEHIND'} end
+        local known = tonumber(ARGV[8])
+        if revision < known then return {'BEHIND'} end
+        local isForeseen = revision == known and held[4] and held[4] == ARGV[9]
         local deletes = 13 + 2 * tonumber(ARGV[11])
         local frame = deletes + tonumber(ARGV[12])
         if key ~= '' and held[1] then
@@ -73,7 +76,7 @@ enum RedisScript: Int, CaseIterable, Sendable {
         local word = 'APPLIED'
         if ARGV[frame] and tonumber(ARGV[frame + 4]) == revision
           and place(KEYS[5], KEYS[6], KEYS[7], frame)[1] == 'OK' then word = 'TOLD' end
-        if held[4] and held[4] == ARGV[9] then return {word} end
+        if isForeseen then return {word} end
         return {word, redis.call('HGETALL', session)}
         """
 
