@@ -55,7 +55,8 @@ extension Engine {
         live.withExisting(id) { _ in true } == true || live.hasEnded(id)
     }
 
-    /// Takes what the store has of a session that this node holds too, or knows to have ended. What was said of it before it ended does not bring it back.
+    /// Takes what the store has of a session that this node holds too, or knows to have ended. What was said of it before it
+    /// ended does not bring it back.
     private func takeNewest(of id: SessionID) async {
         let ends = endings.load(ordering: .acquiring)
         guard isConcerned(with: id), let session = try? await parts.contexts.session(id, at: clock.now()) else {

@@ -10,9 +10,9 @@ enum FeedScript: Int, CaseIterable, Sendable {
         }
     }
 
-    /// ARGV: a new epoch, the epoch and the sequence that the node has, ttl ms of the feed. A feed that is gone, or that has gone back behind what a
-    /// node has seen of it (an older snapshot was loaded), begins anew. Answers epoch and sequence. It always writes: a Redis that
-    /// takes no writes is not to be joined.
+    /// ARGV: a new epoch, the epoch and the sequence that the node has, ttl ms of the feed. A feed that is gone, or that has gone
+    /// back behind what a node has seen of it (an older snapshot was loaded), begins anew. Answers epoch and sequence. It always
+    /// writes: a Redis that takes no writes is not to be joined.
     private static let joining = """
         local feed, log = KEYS[1], KEYS[2]
         local epoch = redis.call('HGET', feed, 'epoch')
@@ -30,9 +30,10 @@ enum FeedScript: Int, CaseIterable, Sendable {
 
     /// A function that gives a frame its place: of the feed's hash, its log, the newest frame of the topic if it is of a state,
     /// and where in ARGV these begin: epoch, node, kind, session, revision, event, digest of the reading, JSON, places to keep,
-    /// ttl ms of the newest frame, channel. Feed and log are kept alive by the nodes that follow them. Answers `EPOCH` to a node of another history, `HELD` with what stands there
-    /// already when a state frame is older than the newest or reads the same, or `OK`, the sequence and how many nodes heard
-    /// of it. The script of a context update (``RedisScript``) places its frame with it too.
+    /// ttl ms of the newest frame, channel. Feed and log are kept alive by the nodes that follow them. Answers `EPOCH` to a node of
+    /// another history, `HELD` with what stands there already when a state frame is older than the newest or reads the same, or
+    /// `OK`, the sequence and how many nodes heard of it. The script of a context update (``RedisScript``) places its frame with
+    /// it too.
     static let placing = """
         local function place(feed, log, newest, at)
           local epoch, node, kind, session, revision = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]

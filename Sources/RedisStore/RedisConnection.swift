@@ -153,16 +153,17 @@ final class RedisConnection: Sendable {
             try link.receive()
             var answered = 0
             var messages: [ByteBuffer] = []
-            while answered < open.count || onMessages != nil, let word = try link.next() {
+            let isSubscribed = onMessages != nil
+            while answered < open.count || isSubscribed, let word = try link.next(isSubscribed: isSubscribed) {
                 heard = .now
-                guard case .reply(let reply) = word else {
-                    if case .message(let bytes) = word { messages.append(bytes) }
-                    continue
+                switch word {
+                case .message(let bytes): messages.append(bytes)
+                case .reply(let reply):
+                    guard answered < open.count else { throw .unexpectedReply("an answer to nothing") }
+                    if case .error(let text) = reply { try look(text) }
+                    open[answered].replies.append(reply)
+                    if open[answered].replies.count == open[answered].commands.count { answered += 1 }
                 }
-                guard answered < open.count else { throw .unexpectedReply("an answer to nothing") }
-                if case .error(let text) = reply { try look(text) }
-                open[answered].replies.append(reply)
-                if open[answered].replies.count == open[answered].commands.count { answered += 1 }
             }
             if !messages.isEmpty { onMessages?(messages) }
             for exchange in open.prefix(answered) { exchange.answer.resume(returning: .success(exchange.replies)) }

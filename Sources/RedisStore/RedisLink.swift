@@ -87,13 +87,15 @@ import Darwin
     }
 
     /// The next whole word that has arrived.
-    mutating func next() throws(RedisError) -> Word? {
+    ///
+    /// - Parameter isSubscribed: whether it may be a message.
+    mutating func next(isSubscribed: Bool) throws(RedisError) -> Word? {
         var raw: UnsafeMutableRawPointer?
         try check(unsafe redisGetReplyFromReader(context, &raw))
         guard let raw = unsafe raw else { return nil }
         defer { unsafe freeReplyObject(raw) }
         let reply = unsafe raw.assumingMemoryBound(to: redisReply.self).pointee
-        if let message = unsafe Self.message(reply) { return .message(message) }
+        if isSubscribed, let message = unsafe Self.message(reply) { return .message(message) }
         return unsafe .reply(Self.copy(reply))
     }
 

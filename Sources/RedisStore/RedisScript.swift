@@ -80,9 +80,9 @@ enum RedisScript: Int, CaseIterable, Sendable {
         return {word, redis.call('HGETALL', session)}
         """
 
-    /// ARGV: connection, id, ttl ms, updated, version or '', intent, base revision, own revision, the stamp of this change, then lists, each
-    /// after its length: idempotency keys, the whole session as field and value, what changed as field and value, without and with a
-    /// version, and the fields that were deleted, without and with one.
+    /// ARGV: connection, id, ttl ms, updated, version or '', intent, base revision, own revision, the stamp of this change, then
+    /// lists, each after its length: idempotency keys, the whole session as field and value, what changed as field and value,
+    /// without and with a version, and the fields that were deleted, without and with one.
     ///
     /// `base` is the revision this node last saw in Redis. Redis behind it, or without the session, has lost data: the
     /// whole session is written. Redis ahead of it was written by others: what changed here is merged on top, but what
