@@ -23,8 +23,8 @@ package final class OvertakenSessions: Sendable {
 
     package func add(_ session: SessionID, at revision: Int) {
         waiting.withLock { waiting in
-            waiting[session, default: Overtaken(revision: revision)].revision =
-                max(revision, waiting[session]?.revision ?? revision)
+            let told = waiting[session]?.revision ?? revision
+            waiting[session, default: Overtaken(revision: revision)].revision = max(told, revision)
         }
         ring.yield()
     }

@@ -60,7 +60,7 @@ struct FeedLink: Sendable {
     }
 
     /// Milliseconds that the feed is kept when nobody follows it any more.
-    private var life: String { String(Int(settings.idleLimit * 1000)) }
+    private var life: String { settings.idleLimit.milliseconds }
 
     // MARK: Commands
 

@@ -32,7 +32,7 @@ struct FeedPlacement: Sendable {
         }
         arguments =
             [epoch.description, node] + words
-            + [String(settings.feedCapacity), String(Int(settings.frameLife * 1000)), names.channel]
+            + [String(settings.feedCapacity), settings.frameLife.milliseconds, names.channel]
     }
 
     /// Tells two readings apart in Redis; empty for an empty one, which is never the same as another.

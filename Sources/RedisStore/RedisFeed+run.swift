@@ -113,13 +113,14 @@ extension RedisFeed {
     /// Redis has placed already, it does not place twice.
     private func reconnect(after error: RedisError) async {
         let link = state.withLock { state in
-            defer { state.link = nil }
-            nodes.store(0, ordering: .relaxed)
+            let link = state.link
+            state.link = nil
+            countNodes(state)
             state.isHolding = true
             state.number += 1
             state.outbox.putBack(state.underWay)
             state.underWay = []
-            return state.link
+            return link
         }
         link?.close()
         logger.info("the feed's connection was lost", metadata: ["redis": "\(endpoint)", "reason": "\(error)"])
@@ -130,9 +131,9 @@ extension RedisFeed {
 
     /// Sends a batch of what waits, and has the bell rung for the rest.
     private func send(through link: FeedLink) async throws(RedisError) {
-        let head = feed.head.sequence
         let (batch, hold): ([Outbox.Item], Int?) = state.withLock { state in
-            if isBehind(state, at: head), !state.isOverdue {
+            // Read under the lock: who hears the last place after this finds that sending is held.
+            if isBehind(state, at: feed.head.sequence), !state.isOverdue {
                 if state.isHeld { return ([], nil) }
                 state.isHeld = true
                 state.holds += 1
@@ -154,7 +155,7 @@ extension RedisFeed {
                 item.entry.tellPlaced()
                 state.withLock { state in
                     state.hearers = hearers
-                    nodes.store(hearers, ordering: .relaxed)
+                    countNodes(state)
                     state.placed = sequence
                 }
             case .held(.frame(let frame), let sequence): feed.learn(frame, at: sequence, in: epoch)
@@ -219,7 +220,7 @@ extension RedisFeed {
             // A place in the history before is not to be waited for.
             if head.epoch != had.epoch { state.placed = 0 }
             state.hearers = hearers
-            nodes.store(hearers, ordering: .relaxed)
+            countNodes(state)
             state.joins += 1
             state.problem = nil
             state.hasSharedHistory = true
@@ -341,7 +342,7 @@ extension RedisFeed {
             let link = state.link
             let wasShared = link != nil || state.isHolding
             state.link = nil
-            nodes.store(0, ordering: .relaxed)
+            countNodes(state)
             state.isHolding = false
             state.problem = "\(error)"
             state.number += 1

@@ -17,9 +17,9 @@ public final class RedisFeed: SharedOrder {
     /// This process, in the name of what it publishes.
     let node = String(UInt64.random(in: .min ... .max), radix: 36)
     let state = Mutex(State())
-    /// Nodes in the shared order, this one included; 0 while there is no connection to it. Beside the state, since every update asks
-    /// for it.
-    let nodes = Atomic<Int>(0)
+    /// Nodes in the shared order, this one included; 0 while there is no connection to it: a copy of what the state says, since every
+    /// update asks for it.
+    private let nodes = Atomic<Int>(0)
     /// Work for ``run()``.
     let bell: AsyncStream<Void>
     let ring: AsyncStream<Void>.Continuation
@@ -113,6 +113,11 @@ public final class RedisFeed: SharedOrder {
     }
 
     public var hasPeers: Bool { nodes.load(ordering: .relaxed) > 1 }
+
+    /// To be called where the link or the number of those who listen has changed.
+    func countNodes(_ state: borrowing State) {
+        nodes.store(state.link == nil ? 0 : state.hearers, ordering: .relaxed)
+    }
 
     public var problem: String? { nodes.load(ordering: .relaxed) > 0 ? nil : state.withLock { $0.problem } }
 

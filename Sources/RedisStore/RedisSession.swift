@@ -99,7 +99,7 @@ struct RedisSession: Sendable {
     ) async throws(RedisError) -> Answer {
         let sets = fields.compactMap { name, text in text.map { [name, $0] } }
         let deletes = fields.filter { $0.1 == nil }.map(\.0)
-        var arguments = [milliseconds(idleLimit), now.seconds.description, version.map { String($0) } ?? "", key ?? ""]
+        var arguments = [idleLimit.milliseconds, now.seconds.description, version.map { String($0) } ?? "", key ?? ""]
         arguments += [revises ? "1" : "0", String(known), held ?? "", stamp, String(sets.count), String(deletes.count)]
         arguments += sets.flatMap(\.self) + deletes + (frame?.arguments ?? [])
         let command = call(.update, id, arguments, keys: frame?.keys ?? [])
@@ -107,7 +107,7 @@ struct RedisSession: Sendable {
     }
 
     func end(_ id: SessionID, above known: Int) async throws(RedisError) -> Answer {
-        let command = call(.end, id, [milliseconds(idleLimit), String(known)])
+        let command = call(.end, id, [idleLimit.milliseconds, String(known)])
         return try await answers(to: [(id, command)], within: limit)[0].get()
     }
 
@@ -180,7 +180,7 @@ struct RedisSession: Sendable {
                 func changes(_ isVersioned: Bool) -> [String: String?] {
                     entry.changes.filter { entry.versioned.contains($0.key) == isVersioned }
                 }
-                var arguments = [milliseconds(max(1, idleLimit - now.since(updated))), updated.seconds.description]
+                var arguments = [max(1, idleLimit - now.since(updated)).milliseconds, updated.seconds.description]
                 arguments += [held?.version.map { String($0) } ?? "", entry.intent.rawValue]
                 arguments += [String(entry.reach), String(held?.revision ?? 0), stamp]
                 arguments += counted(entry.idempotencyKeys.map { [$0] }) + counted(whole)
@@ -236,6 +236,4 @@ struct RedisSession: Sendable {
         guard let hash = try reply.checked().members else { throw .unexpectedReply(reply.kind) }
         return try StoredSession.read(hash, id: id)
     }
-
-    private func milliseconds(_ seconds: Double) -> String { String(Int(seconds * 1000)) }
 }

@@ -11,6 +11,11 @@ struct ScriptCall {
     var whole: [String] { ["EVAL", text] + operands }
 }
 
+extension Double {
+    /// Seconds as Redis takes a time to live: whole milliseconds.
+    var milliseconds: String { String(Int(self * 1000)) }
+}
+
 extension RedisConnection {
     /// Runs script calls in one round trip; those that Redis has forgotten (`SCRIPT FLUSH`) are sent again with their text.
     func run(_ calls: [ScriptCall], within limit: Duration) async throws(RedisError) -> [RedisReply] {
